@@ -1,0 +1,47 @@
+.PHONY: help setup demo test lint types check verify release bench lock clean
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
+
+help:            ## This list
+	@grep -E '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/'
+
+setup: $(READY)  ## Make .venv with everything in requirements.txt
+
+$(READY): requirements.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make PYTHON=/path/to/python3.11"; exit 2; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@touch $@
+
+demo: setup      ## Release the assignment, grade a sample class, show the table
+	$(BIN)/autograder demo
+
+test: setup lint types  ## Everything that must hold before a commit
+	$(BIN)/pytest
+	$(BIN)/autograder release --check
+	$(BIN)/autograder verify
+
+lint: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: setup
+	$(BIN)/mypy
+
+verify: setup    ## Prove that the suites grade
+	$(BIN)/autograder verify
+
+release: setup   ## solutions/ -> assignments/
+	$(BIN)/autograder release
+
+bench: setup     ## Grading overhead beside nbgrader's
+	$(BIN)/python -m benchmarks.overhead --write docs/benchmarks.md
+
+lock: setup      ## Compile pyproject.toml into requirements.txt
+	$(BIN)/pip install --quiet uv
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-annotate --all-extras pyproject.toml -o requirements.txt
+
+clean:           ## Remove what the above made
+	rm -rf .venv reports demo *.egg-info .pytest_cache .mypy_cache .ruff_cache

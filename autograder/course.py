@@ -1,0 +1,103 @@
+"""Where things are in the repository: assignments, their notebooks, suites and graded cells."""
+
+import json
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from autograder.errors import UsageError
+
+
+@dataclass(frozen=True)
+class Question:
+    """A graded cell of a notebook: its `grade_id`, its points, and whether a person marks it."""
+
+    id: str
+    points: float
+    manual: bool
+
+
+@dataclass(frozen=True)
+class Notebook:
+    """One notebook of the course, with its suite."""
+
+    root: Path
+    assignment: str
+    name: str
+
+    @property
+    def solution(self) -> Path:
+        """The authored notebook, with reference solutions."""
+        return self.root / "solutions" / self.assignment / f"{self.name}.ipynb"
+
+    @property
+    def released(self) -> Path:
+        """The generated student notebook."""
+        return self.root / "assignments" / self.assignment / f"{self.name}.ipynb"
+
+    @property
+    def suite(self) -> Path:
+        """The folder of hidden tests and the catalogue of misconceptions."""
+        return self.root / "autograder" / "suites" / self.assignment / self.name
+
+    @cached_property
+    def questions(self) -> tuple[Question, ...]:
+        """The graded cells in notebook order, read from nbgrader's metadata in the solution."""
+        cells: list[dict[str, Any]] = json.loads(self.solution.read_text(encoding="utf-8"))["cells"]
+        marks = (cell.get("metadata", {}).get("nbgrader", {}) for cell in cells)
+        return tuple(
+            Question(str(mark["grade_id"]), float(mark["points"]), bool(mark.get("solution")))
+            for mark in marks
+            if mark.get("grade")
+        )
+
+
+@dataclass(frozen=True)
+class Course:
+    """The repository. An assignment is a folder under `solutions/`; a notebook is a file in it."""
+
+    root: Path
+
+    @cached_property
+    def assignments(self) -> dict[str, tuple[Notebook, ...]]:
+        """Every assignment by name, with its notebooks in alphabetical order."""
+        folders = sorted(path for path in (self.root / "solutions").iterdir() if path.is_dir())
+        return {
+            folder.name: tuple(
+                Notebook(self.root, folder.name, path.stem)
+                for path in sorted(folder.glob("*.ipynb"))
+                if not path.name.startswith(".")
+            )
+            for folder in folders
+            if not folder.name.startswith(".")
+        }
+
+    def notebooks(self, assignment: str) -> tuple[Notebook, ...]:
+        """Return the notebooks of one assignment.
+
+        Raises
+        ------
+        UsageError
+            If there is no such assignment; the message lists those there are.
+        """
+        if assignment not in self.assignments:
+            known = ", ".join(self.assignments) or "none"
+            raise UsageError(f"There is no assignment {assignment!r}. Known assignments: {known}.")
+        return self.assignments[assignment]
+
+
+def find_course(start: Path | None = None) -> Course:
+    """Return the course that holds `start`, or else the one this package lies in.
+
+    Raises
+    ------
+    UsageError
+        If neither has a `solutions` folder.
+    """
+    here = Path(__file__).resolve().parent.parent
+    candidates = [*([start.resolve(), *start.resolve().parents] if start else []), here]
+    for folder in candidates:
+        if (folder / "solutions").is_dir() and (folder / "autograder" / "suites").is_dir():
+            return Course(folder)
+    raise UsageError(f"{here} holds no course: `solutions/` and `autograder/suites/` are missing.")

@@ -1,0 +1,48 @@
+"""What an instructor can set: read from `[tool.autograder]` in pyproject.toml, then the environment."""
+
+import os
+import tomllib
+from pathlib import Path
+from typing import Any, Literal
+
+import msgspec
+
+from autograder.errors import UsageError
+
+Isolation = Literal["full", "process"]
+
+
+class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Limits and the course secret. Times are seconds; CPU time decides, wall time stands behind it."""
+
+    secret: str = "change me each term"
+    isolation: Isolation = "full"
+    cell_cpu: float = 10.0
+    load_cpu: float = 60.0
+    call_cpu: float = 10.0
+    total_cpu: float = 120.0
+    wall_factor: float = 10.0
+    memory_bytes: int = 3 * 2**30
+    notebook_bytes: int = 32 * 2**20
+    reply_bytes: int = 256 * 2**20
+    callbacks: int = 200_000
+
+
+def read_settings(root: Path, **overrides: Any) -> Settings:
+    """Return the settings of the course at `root`; `AUTOGRADER_SECRET` and `overrides` win.
+
+    Raises
+    ------
+    UsageError
+        If pyproject.toml holds an unknown or ill-typed setting.
+    """
+    path = root / "pyproject.toml"
+    table: dict[str, Any] = {}
+    if path.is_file():
+        table = tomllib.loads(path.read_text(encoding="utf-8")).get("tool", {}).get("autograder", {})
+    if "AUTOGRADER_SECRET" in os.environ:
+        table["secret"] = os.environ["AUTOGRADER_SECRET"]
+    try:
+        return msgspec.convert(table | overrides, Settings)
+    except msgspec.ValidationError as error:
+        raise UsageError(f"[tool.autograder] in {path}: {error}") from None
