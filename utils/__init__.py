@@ -1,0 +1,10 @@
+"""What the notebooks import: a gradient checker, the checks under the exercises, the figures.
+
+Importing this package costs next to nothing: matplotlib is loaded by the first figure, not before.
+"""
+
+from utils import plots
+from utils.gradient_check import GradientReport, check_gradient
+from utils.ready import when_ready
+
+__all__ = ["GradientReport", "check_gradient", "plots", "when_ready"]
