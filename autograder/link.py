@@ -1,0 +1,296 @@
+"""The grader's side of one submission: a worker started, loaded, timed, given up and started again."""
+
+import secrets
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, Protocol
+
+from autograder.errors import (
+    BadResult,
+    MissingName,
+    StudentCrash,
+    StudentError,
+    StudentException,
+    StudentTimeout,
+    WireError,
+)
+from autograder.interpreter import Blobs
+from autograder.notebook import Cell
+from autograder.plain import one_line
+from autograder.protocol import Answer, Callback, Code, Effect, Failure, Operation, Reply, Request, Want
+from autograder.settings import Settings
+from autograder.wire import Node, Reader, Resolve, Tag, Tree, Writer
+
+Received = tuple[Reply, bytes | memoryview]
+Respond = Callable[[Callback, bytes | memoryview], tuple[Answer, Blobs]]
+MAX_WORKERS = 60
+
+
+class Connection(Protocol):
+    """One worker process."""
+
+    def exchange(self, request: Request, blobs: Blobs, respond: Respond, cpu: float) -> Received:
+        """Send a request, answer callbacks, return the reply.
+
+        Raises
+        ------
+        StudentTimeout
+            After `cpu` seconds of the worker's CPU time, or the wall limit behind it.
+        StudentCrash
+            If the worker ends.
+        WireError
+            If what it sends is malformed.
+        """
+
+    def cpu_used(self) -> float:
+        """Return the seconds of CPU time this worker has used."""
+
+    def close(self) -> None:
+        """End the worker."""
+
+
+class Link:
+    """State of the conversation about one notebook.
+
+    Parameters
+    ----------
+    connect : callable
+        Starts a worker.
+    cells : sequence of Cell
+        What to load, in order.
+    settings : Settings
+        Limits.
+    """
+
+    def __init__(self, connect: Callable[[], Connection], cells: Sequence[Cell], settings: Settings) -> None:
+        self.connect = connect
+        self.cells = cells
+        self.settings = settings
+        self.connection: Connection | None = None
+        self.epoch = 0
+        self.clear = False
+        self.slots = 0
+        self.callbacks: dict[str, Callable[..., Any]] = {}
+        self.callback_count = 0
+        self.substitutions: list[tuple[str, str]] = []
+        self.overrun: set[int] = set()
+        self.cell_errors: dict[int, StudentException] = {}
+        self.warnings: list[str] = []
+        self.question = ""
+        self.lost: dict[tuple[str, str], StudentError] = {}
+        self.spent = 0.0
+        self.load_spent = 0.0
+        self.workers = 0
+        self.effect = Effect()
+
+    def begin_test(self, question: str) -> None:
+        """Forget the handles of the test before; calls from now on belong to `question`."""
+        self.question = question
+        self.epoch += 1
+        self.clear = True
+
+    def run(
+        self,
+        operations: Sequence[Operation],
+        wants: Sequence[tuple[int, Want]],
+        blobs: Blobs,
+        resolve: Resolve,
+        name: str = "",
+    ) -> list[Any]:
+        """Run a program and return what it wants.
+
+        Parameters
+        ----------
+        operations, wants, blobs
+            The program.
+        resolve : callable
+            Makes handles out of nodes.
+        name : str
+            The student's function it is about: after a hang or crash it is not called again for the question.
+        """
+        key = (self.question, name)
+        if key in self.lost:
+            raise type(self.lost[key])(f"Not run again: {self.lost[key]}")
+        try:
+            self._ensure()
+            reply, data = self._exchange(Request(list(operations), list(wants), self.clear), blobs)
+            self.clear = False
+            self.effect = reply.effect
+            if reply.failure is None:
+                if len(reply.results) != len(wants):
+                    raise WireError("another number of results than asked for")
+                reader = Reader(data, resolve)
+                return [reader.unpack(tree) for tree in reply.results]
+        except WireError as error:
+            self.drop()
+            raise BadResult(f"Your code returned something that cannot be read: {error}.") from None
+        except (StudentTimeout, StudentCrash) as error:
+            self.drop()
+            self.lost[key] = error
+            raise
+        raise self._failed(reply.failure)
+
+    def new_slot(self) -> int:
+        """Return a slot number that was never used."""
+        self.slots += 1
+        return self.slots
+
+    def register(self, function: Callable[..., Any]) -> str:
+        """Make `function` callable from the worker until `forget`."""
+        token = secrets.token_hex(8)
+        self.callbacks[token] = function
+        return token
+
+    def forget(self, token: str) -> None:
+        """Refuse further calls of a callback."""
+        self.callbacks.pop(token, None)
+
+    @contextmanager
+    def substituted(self, name: str, function: Callable[..., Any], resolve: Resolve) -> Iterator[None]:
+        """Replace a global of the notebook by a function of the grader's."""
+        token = self.register(function)
+        self.run([_define(self.new_slot(), name, token)], [], (), resolve)
+        self.substitutions.append((name, token))
+        try:
+            yield
+        finally:
+            self.substitutions.remove((name, token))
+            self.forget(token)
+            if self.connection is not None:
+                self.run([Operation(Code.RESTORE, self.new_slot(), [name])], [], (), resolve)
+
+    def drop(self) -> None:
+        """Give up the worker; the next call starts another. Its handles die."""
+        if self.connection is None:
+            return
+        self.spent += self.connection.cpu_used()
+        self.connection.close()
+        self.connection = None
+        self.epoch += 1
+
+    def _exchange(self, request: Request, blobs: Blobs, cpu: float | None = None) -> Received:
+        if self.connection is None:
+            raise StudentCrash("Your code's process ended.")
+        left = self.settings.total_cpu - self.spent - self.connection.cpu_used()
+        if left <= 0:
+            raise StudentTimeout("Your notebook used up all of its time.")
+        budget = min(left, self.settings.call_cpu if cpu is None else cpu)
+        return self.connection.exchange(request, blobs, self._respond, budget)
+
+    def _respond(self, question: Callback, data: bytes | memoryview) -> tuple[Answer, Blobs]:
+        function = self.callbacks.get(question.token)
+        self.callback_count += 1
+        if function is None:
+            return Answer(error="this function may no longer be called"), ()
+        if self.callback_count > self.settings.callbacks:
+            return Answer(error="too many calls"), ()
+        reader = Reader(data)
+        args, kwargs = reader.unpack(question.args), reader.unpack(question.kwargs)
+        if type(args) is not tuple or type(kwargs) is not dict:
+            raise WireError("a callback without arguments")
+        writer = Writer()
+        try:
+            return Answer(writer.pack(function(*args, **kwargs))), writer.blobs
+        except Exception as error:
+            # A wrong argument of the student's and a slip of ours look alike here; `verify` tells them apart,
+            # since the reference makes the same calls.
+            return Answer(error=f"called with arguments it cannot work with ({type(error).__name__})"), ()
+
+    def _ensure(self) -> None:
+        """Have a worker with the notebook loaded and substitutions in place."""
+        while self.connection is None:
+            if self.workers >= MAX_WORKERS:
+                raise StudentCrash("Your code ended or hung its process too often.")
+            self.workers += 1
+            self.connection = self.connect()
+            self.clear = False
+            if not self._load():
+                continue
+            operations = [_define(self.new_slot(), name, token) for name, token in self.substitutions]
+            self._exchange(Request(operations), ())
+
+    def _load(self) -> bool:
+        """Run the cells in order; return False if the worker was lost on the way."""
+        for cell in self.cells:
+            if cell.number in self.overrun:
+                continue
+            left = self.settings.load_cpu - self.load_spent - self._used()
+            if left <= 0:
+                self._skip(cell, "was not run: the cells before it used up the time for loading")
+                continue
+            try:
+                reply, _ = self._exchange(*_load_request(cell), min(left, self.settings.cell_cpu))
+            except StudentTimeout:
+                self._skip(cell, f"took longer than {self.settings.cell_cpu:g} s and was skipped")
+                return self._give_up_load()
+            except (StudentCrash, WireError):
+                self._skip(cell, "ended the process and was skipped")
+                return self._give_up_load()
+            if reply.failure is not None and cell.number not in self.cell_errors:
+                error = _exception(reply.failure)
+                self.cell_errors[cell.number] = error
+                self.warnings.append(f"{cell.label} raised {_shown(error)}")
+        self.load_spent += self._used()
+        return True
+
+    def _give_up_load(self) -> bool:
+        self.load_spent += self._used()
+        self.drop()
+        return False
+
+    def _used(self) -> float:
+        return self.connection.cpu_used() if self.connection is not None else 0.0
+
+    def _skip(self, cell: Cell, reason: str) -> None:
+        self.overrun.add(cell.number)
+        self.warnings.append(f"{cell.label} {reason}")
+
+    def _failed(self, failure: Failure) -> StudentError:
+        if failure.kind == "missing":
+            return self.missing(one_line(failure.text))
+        if failure.kind == "raised":
+            return _exception(failure)
+        if failure.kind == "stale":
+            return BadResult("A handle was used after its test or its process had ended.")
+        return BadResult(f"Your result cannot be graded: {one_line(failure.text)}.")
+
+    def missing(self, name: str) -> MissingName:
+        """Return the error for a name the notebook does not define, with what became of its cell."""
+        error = MissingName(name)
+        for cell in self.cells:
+            if f"def {name}(" not in cell.source and f"class {name}" not in cell.source:
+                continue
+            if cell.number in self.cell_errors:
+                reason = self.cell_errors[cell.number]
+                place = f" ({reason.where})" if reason.where else ""
+                error.args = (f"Cell {cell.number}, which defines `{name}`, raised {_shown(reason)}{place}.",)
+            elif cell.number in self.overrun:
+                error.args = (f"Cell {cell.number}, which defines `{name}`, took too long and was skipped.",)
+        return error
+
+
+def _shown(error: StudentException) -> str:
+    return f"{error.type_name}: {error.text}" if error.text else error.type_name
+
+
+def _exception(failure: Failure) -> StudentException:
+    texts = (failure.type_name, failure.text, failure.where)
+    return StudentException(*(one_line(text) for text in texts))
+
+
+def _load_request(cell: Cell) -> tuple[Request, Blobs]:
+    writer = Writer()
+    source = writer.pack(cell.source)
+    return Request([Operation(Code.CELL, 0, [source, f"<cell {cell.number}>"])]), writer.blobs
+
+
+def _define(slot: int, name: str, token: str) -> Operation:
+    return Operation(Code.DEFINE, slot, [name, Node(Tag.CALLBACK, [token])])
+
+
+def make_tree(writer: Writer, value: Any) -> Tree:
+    """Pack a value of the grader's; what cannot be sent is a mistake of the suite's, not of the student's."""
+    try:
+        return writer.pack(value)
+    except WireError as error:
+        raise TypeError(f"a test cannot send this argument: {error}") from None

@@ -1,0 +1,149 @@
+"""The warm process that forks workers. It is exec'd once, holds nothing hidden, and has one thread.
+
+It is told over its control socket what to grant, imports what student code needs, prepares the confinement,
+and then answers each `fork` packet, which carries three descriptors: the worker's two pipes and a status
+socket. The status socket brings the worker's pidfd back; when its other end closes, the worker is killed and
+reaped, so a grader that dies leaves no worker behind. When the control socket closes, the server ends.
+"""
+
+import contextlib
+import gc
+import os
+import select
+import signal
+import socket
+from typing import NoReturn
+
+import msgspec
+
+from autograder import worker
+from autograder.channel import Channel
+from autograder.errors import AutograderError
+from autograder.protocol import Hello
+from autograder.sandbox import Confinement, Policy
+from autograder.sandbox.capabilities import hide_memory
+from autograder.settings import Isolation
+
+FORK = b"fork"
+PACKET = 65536
+
+
+class Start(msgspec.Struct, frozen=True):
+    """First packet to the server: what workers may read, and their limits."""
+
+    read: tuple[str, ...]
+    memory_bytes: int
+    cpu_seconds: int
+    isolation: Isolation
+
+
+class Ready(msgspec.Struct, frozen=True):
+    """The server's answer: how workers are confined, or why they cannot be."""
+
+    description: str = ""
+    error: str = ""
+
+
+def preload() -> None:
+    """Import what notebooks import, so that a fork has it already."""
+    import matplotlib
+
+    matplotlib.use("Agg")
+    import matplotlib.pyplot as plt
+
+    import datasets  # noqa: F401
+    import utils  # noqa: F401
+
+    figure = plt.figure()  # the first figure loads fonts
+    figure.add_subplot().set_title("warm")
+    figure.canvas.draw()
+    plt.close("all")
+
+
+def main(control_descriptor: int) -> None:
+    """Run the server on an inherited control socket until it closes."""
+    control = socket.socket(fileno=control_descriptor)
+    start = msgspec.json.decode(control.recv(PACKET), type=Start)
+    preload()
+    try:
+        policy = Policy(
+            read=start.read,
+            memory_bytes=start.memory_bytes,
+            cpu_seconds=start.cpu_seconds,
+            isolation=start.isolation,
+        )
+        confinement = Confinement.prepare(policy)
+    except AutograderError as error:
+        control.send(msgspec.json.encode(Ready(error=str(error))))
+        return
+    hide_memory()
+    gc.collect()
+    gc.freeze()
+    control.send(msgspec.json.encode(Ready(description=confinement.description)))
+    _Loop(control, confinement).run()
+
+
+class _Loop:
+    """Fork on request; kill and reap when the requester is gone."""
+
+    def __init__(self, control: socket.socket, confinement: Confinement) -> None:
+        self.control = control
+        self.confinement = confinement
+        self.poller = select.poll()
+        self.poller.register(control, select.POLLIN)
+        self.workers: dict[int, tuple[socket.socket, int]] = {}  # by descriptor of the status socket
+
+    def run(self) -> None:
+        """Serve until the control socket closes."""
+        try:
+            while True:
+                for descriptor, _ in self.poller.poll():
+                    if descriptor != self.control.fileno():
+                        self._end(descriptor)
+                    elif not self._fork():
+                        return
+        finally:
+            for descriptor in list(self.workers):
+                self._end(descriptor)
+
+    def _fork(self) -> bool:
+        packet, descriptors, _, _ = socket.recv_fds(self.control, PACKET, 3)
+        if packet != FORK:
+            return False
+        incoming, outgoing, status_descriptor = descriptors
+        pid = os.fork()
+        if pid == 0:
+            _become_worker(self.confinement, incoming, outgoing)
+        os.close(incoming)
+        os.close(outgoing)
+        status = socket.socket(fileno=status_descriptor)
+        pidfd = os.pidfd_open(pid)
+        self.workers[status.fileno()] = (status, pidfd)
+        self.poller.register(status, select.POLLIN)
+        try:
+            socket.send_fds(status, [b"worker"], [pidfd])
+        except OSError:  # the requester is gone already
+            self._end(status.fileno())
+        return True
+
+    def _end(self, descriptor: int) -> None:
+        status, pidfd = self.workers.pop(descriptor)
+        self.poller.unregister(status)
+        signal.pidfd_send_signal(pidfd, signal.SIGKILL)
+        os.waitid(os.P_PIDFD, pidfd, os.WEXITED)
+        os.close(pidfd)
+        status.close()
+
+
+def _become_worker(confinement: Confinement, incoming: int, outgoing: int) -> NoReturn:
+    try:
+        try:
+            incoming, outgoing = confinement.enter((incoming, outgoing))
+        except Exception as error:
+            for descriptor in (outgoing, 4):  # `enter` may have moved the pipe before it failed
+                with contextlib.suppress(OSError, AutograderError):
+                    Channel(incoming, descriptor, 0).send(Hello([f"not confined: {error}"]))
+            os._exit(1)
+        worker.serve(incoming, outgoing, confinement.check())
+    finally:
+        os._exit(0)

@@ -1,0 +1,271 @@
+"""What a test holds of a submission: the student's names as attributes, and free functions for all else.
+
+Arguments travel by value. The result of a call is a value when its type is exactly one the wire knows;
+anything else is a `Handle`. An attribute or item of a handle is a value when it is immutable, and a handle
+when it is a list, dict, array or object, so that assigning into it reaches the student's object. Nothing a
+student defines can hide a function of this module, because none of them is an attribute of `Submission`.
+"""
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from types import FunctionType, MethodType
+from typing import Any, NoReturn
+
+import numpy as np
+
+from autograder.errors import BadResult, MissingName, WireError
+from autograder.link import Link
+from autograder.protocol import Code, Operation, Want
+from autograder.wire import Node, Tag, Tree, Writer
+
+FUNCTIONS = (FunctionType, MethodType, type(len), np.ufunc)
+
+
+@dataclass(frozen=True)
+class Effects:
+    """What the last call did to its arguments: positions, or names of keyword arguments."""
+
+    mutated: tuple[int | str, ...]
+    aliased: tuple[int | str, ...]
+
+
+class Handle:
+    """An object that stays in the worker, or a global of the notebook by name.
+
+    It has no operators, no equality and no truth value: fetch it with `value` first. It dies with its test
+    and with a restart of the worker; a global does not.
+    """
+
+    __slots__ = ("__epoch", "__key", "__link", "__type")
+
+    def __init__(self, link: Link, key: int | str, type_name: str) -> None:
+        for slot, content in zip(_SLOTS, (link, key, type_name, link.epoch), strict=True):
+            object.__setattr__(self, slot, content)
+
+    def __getattr__(self, name: str) -> Any:
+        _refuse_protocol(name)
+        return _step(self, Code.ATTRIBUTE, Want.PART, name)
+
+    def __getitem__(self, key: Any) -> Any:
+        return _step(self, Code.ITEM, Want.PART, key)
+
+    def __setattr__(self, name: str, content: Any) -> None:
+        _step(self, Code.SET_ATTRIBUTE, Want.PART, name, content)
+
+    def __setitem__(self, key: Any, content: Any) -> None:
+        _step(self, Code.SET_ITEM, Want.PART, key, content)
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        return _call(self, args, kwargs, Want.VALUE)
+
+    def __array__(self, dtype: Any = None, copy: Any = None) -> np.ndarray[Any, Any]:
+        return np.array(value(self), dtype=dtype)
+
+    def __repr__(self) -> str:
+        return f"<{describe_type(self)} of the submission>"
+
+    def __refuse(self, *others: Any) -> NoReturn:
+        raise BadResult(f"Your result is a {describe_type(self)}, which this test cannot work with.")
+
+    __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = __refuse
+    __bool__ = __len__ = __iter__ = __contains__ = __float__ = __int__ = __index__ = __refuse
+    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __neg__ = __abs__ = __refuse
+    __truediv__ = __rtruediv__ = __matmul__ = __rmatmul__ = __pow__ = __rpow__ = __refuse
+    __array_ufunc__ = None
+    __hash__ = object.__hash__
+
+
+_SLOTS = tuple(f"_Handle__{name}" for name in ("link", "key", "type", "epoch"))
+
+
+class Submission:
+    """The student's names: `submission.svm_loss_naive(W, X, y, reg)`."""
+
+    __slots__ = ("__link",)
+
+    def __init__(self, link: Link) -> None:
+        object.__setattr__(self, "_Submission__link", link)
+
+    def __getattr__(self, name: str) -> Handle:
+        _refuse_protocol(name)
+        return Handle(link_of(self), name, "name")
+
+
+def _refuse_protocol(name: str) -> None:
+    """Let Python and numpy, which probe objects for protocols, find none."""
+    if name.startswith("__") and name.endswith("__"):
+        raise AttributeError(name)
+
+
+def link_of(source: Submission | Handle) -> Link:
+    """Return the conversation behind a submission or handle."""
+    link: Link = object.__getattribute__(source, f"_{type(source).__name__}__link")
+    return link
+
+
+def describe_type(handle: Handle) -> str:
+    """Return the name of the type of the student's object."""
+    name: str = object.__getattribute__(handle, "_Handle__type")
+    return name
+
+
+def value(handle: Any) -> Any:
+    """Return the value of a handle; anything else is returned as it is.
+
+    Raises
+    ------
+    BadResult
+        If the object behind it is not a value.
+    """
+    if not isinstance(handle, Handle):
+        return handle
+    link = link_of(handle)
+    slot = link.new_slot()
+    first = Operation(Code.OPERATOR, slot, ["getitem", Node(Tag.TUPLE, [_node(handle)]), 0])
+    return _run(link, [first], slot, Want.FETCH, Writer(), _name(handle))
+
+
+def keep(function: Handle, *args: Any, **kwargs: Any) -> Handle:
+    """Call a function of the student's and return a handle even where a value would come.
+
+    Examples
+    --------
+    >>> cache = keep(submission.affine_forward, x, w, b)[1]   # doctest: +SKIP
+    """
+    handle: Handle = _call(function, args, kwargs, Want.HANDLE)
+    return handle
+
+
+def work(function: Handle, *args: Any, **kwargs: Any) -> int:
+    """Return how many lines of Python a call executes: how the work grows with the data, without a stopwatch.
+
+    Vectorized code executes the same lines for ten rows and for a thousand.
+    """
+    lines = _call(function, args, kwargs, Want.VALUE, Code.WORK)
+    if type(lines) is not int:
+        raise BadResult("The work of your function cannot be counted.")
+    return lines
+
+
+def exists(submission: Submission, name: str) -> bool:
+    """Whether the notebook defines `name`."""
+    return bool(_ask(submission, Code.EXISTS, name))
+
+
+def missing(submission: Submission, name: str) -> MissingName:
+    """Return the error that says what became of a name the notebook does not define."""
+    return link_of(submission).missing(name)
+
+
+def signature(submission: Submission, name: str) -> tuple[tuple[str, bool], ...]:
+    """Return the parameters of a function as (name, has a default); `*args` and `**kwargs` keep their stars.
+
+    Raises
+    ------
+    MissingName
+        If the notebook does not define it.
+    BadResult
+        If what it gives is not a signature.
+    """
+    found = _ask(submission, Code.SIGNATURE, name)
+    try:
+        return tuple((str(parameter), bool(default)) for parameter, default in found)
+    except (TypeError, ValueError):
+        raise BadResult(f"`{name}` has no readable signature.") from None
+
+
+def effects(submission: Submission) -> Effects:
+    """Return what the last call did to its arguments. A hostile worker can forge it: it earns no points."""
+    effect = link_of(submission).effect
+    return Effects(tuple(effect.mutated), tuple(effect.aliased))
+
+
+def substitute(
+    submission: Submission, name: str, function: Callable[..., Any]
+) -> AbstractContextManager[None]:
+    """Make the student's other code call `function` of this process wherever it calls its own `name`."""
+    link = link_of(submission)
+    return link.substituted(name, function, _resolver(link))
+
+
+def pack_operand(link: Link, writer: Writer, content: Any, tokens: list[str]) -> Tree:
+    """Pack an argument: values by value, handles by reference, functions as callbacks listed in `tokens`."""
+
+    def refer(part: object) -> Node:
+        if isinstance(part, Handle):
+            if link_of(part) is not link:
+                raise WireError("a handle of another submission")
+            return _node(part)
+        if isinstance(part, FUNCTIONS):
+            tokens.append(link.register(part))
+            return Node(Tag.CALLBACK, [tokens[-1]])
+        raise WireError(f"a {type(part).__name__} cannot be sent as a value")
+
+    writer.refer = refer
+    try:
+        return writer.pack(content)
+    except WireError as error:
+        raise TypeError(f"a test cannot send this argument: {error}") from None
+
+
+def _call(
+    function: Handle, args: Sequence[Any], kwargs: dict[str, Any], want: Want, code: Code = Code.CALL
+) -> Any:
+    link = link_of(function)
+    writer, tokens = Writer(), list[str]()
+    positional: list[Tree] = [pack_operand(link, writer, arg, tokens) for arg in args]
+    keyword: list[Tree] = []
+    for name, content in kwargs.items():
+        keyword += [name, pack_operand(link, writer, content, tokens)]
+    slot = link.new_slot()
+    operands: list[Tree] = [_node(function), Node(Tag.TUPLE, positional), Node(Tag.DICT, keyword)]
+    try:
+        return _run(link, [Operation(code, slot, operands)], slot, want, writer, _name(function))
+    finally:
+        for token in tokens:
+            link.forget(token)
+
+
+def _step(handle: Handle, code: Code, want: Want, *operands: Any) -> Any:
+    link = link_of(handle)
+    writer, tokens = Writer(), list[str]()
+    packed = [pack_operand(link, writer, operand, tokens) for operand in operands]
+    slot = link.new_slot()
+    operation = Operation(code, slot, [_node(handle), *packed])
+    return _run(link, [operation], slot, want, writer, _name(handle))
+
+
+def _ask(submission: Submission, code: Code, name: str) -> Any:
+    link = link_of(submission)
+    slot = link.new_slot()
+    return _run(link, [Operation(code, slot, [name])], slot, Want.VALUE, Writer(), name)
+
+
+def _run(
+    link: Link, operations: Sequence[Operation], slot: int, want: Want, writer: Writer, name: str
+) -> Any:
+    (result,) = link.run(operations, [(slot, want)], writer.blobs, _resolver(link), name)
+    return result
+
+
+def _resolver(link: Link) -> Callable[[Node], Handle]:
+    def resolve(node: Node) -> Handle:
+        key, type_name = node.parts
+        if node.tag != Tag.HANDLE or type(key) is not int:
+            raise WireError("a reference that is not a handle")
+        return Handle(link, key, str(type_name))
+
+    return resolve
+
+
+def _name(handle: Handle) -> str:
+    key = object.__getattribute__(handle, "_Handle__key")
+    return key if isinstance(key, str) else ""
+
+
+def _node(handle: Handle) -> Node:
+    link, key, _, epoch = (object.__getattribute__(handle, slot) for slot in _SLOTS)
+    if type(key) is int and epoch != link.epoch:
+        raise BadResult("A handle was used after its test or its process had ended.")
+    return Node(Tag.HANDLE, [key])
