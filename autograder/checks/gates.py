@@ -1,0 +1,114 @@
+"""Gates: they earn nothing, and failing one takes the question's points. Name, signature, shape, purity.
+
+What is no comparison of values fails by `pytest.fail`: its text is shown to the student, while the text of an
+exception that nobody wrote for students is not.
+"""
+
+import inspect
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+
+from autograder.checks.disagreement import copied_call
+from autograder.checks.values import compare_call
+from autograder.submission import effects, exists, missing, signature
+
+
+def require_function(submission: Any, name: str) -> None:
+    """Require that the notebook defines the name.
+
+    Raises
+    ------
+    MissingName
+        If it does not; the message says what became of its cell.
+    """
+    __tracebackhide__ = True
+    if not exists(submission, name):
+        raise missing(submission, name)
+
+
+def require_signature(submission: Any, reference: Any, name: str) -> None:
+    """Require parameters that can be called as the reference's are.
+
+    Names are free, since calls are positional; their order is not. More parameters need defaults.
+
+    Raises
+    ------
+    pytest.fail.Exception
+        If they cannot.
+    """
+    __tracebackhide__ = True
+    wanted = [
+        (parameter.name, parameter.default is not parameter.empty)
+        for parameter in inspect.signature(getattr(reference, name)).parameters.values()
+    ]
+    complaint = _compare_parameters(signature(submission, name), wanted)
+    if complaint:
+        shown = ", ".join(f"{parameter}=..." if default else parameter for parameter, default in wanted)
+        pytest.fail(f"{complaint} The exercise asks for `{name}({shown})`.", pytrace=False)
+
+
+def _compare_parameters(got: Sequence[tuple[str, bool]], wanted: Sequence[tuple[str, bool]]) -> str:
+    plain = [(parameter, default) for parameter, default in got if not parameter.startswith("*")]
+    collects = any(parameter.startswith("*") and not parameter.startswith("**") for parameter, _ in got)
+    if len(plain) < len(wanted):
+        return "" if collects else f"Your function takes {len(plain)} arguments, not {len(wanted)}."
+    names = [parameter for parameter, _ in plain[: len(wanted)]]
+    expected = [parameter for parameter, _ in wanted]
+    if names != expected and sorted(names) == sorted(expected):
+        return f"Your parameters stand in another order: {', '.join(names)}."
+    missing = [
+        mine for (mine, given), (_, default) in zip(plain, wanted, strict=False) if default and not given
+    ]
+    missing += [parameter for parameter, given in plain[len(wanted) :] if not given]
+    return f"Your parameter `{missing[0]}` needs a default value." if missing else ""
+
+
+def require_result(
+    submission: Any, reference: Any, name: str, *args: Any, names: Sequence[str] = (), **kwargs: Any
+) -> None:
+    """Require that a result has the kind, shape and dtype of the reference's, whatever its values.
+
+    Raises
+    ------
+    Disagreement
+        If it has not.
+    """
+    __tracebackhide__ = True
+    plain, named = copied_call(args, kwargs)
+    expected = getattr(reference, name)(*plain, **named)
+    compare_call(submission, reference, name, args, kwargs, expected, None, names)
+
+
+def require_pure(submission: Any, name: str, *args: Any, **kwargs: Any) -> None:
+    """Require that a call leaves its arguments as they were and returns none of their memory.
+
+    Raises
+    ------
+    pytest.fail.Exception
+        If it does not; the message names the argument.
+    """
+    __tracebackhide__ = True
+    plain, named = copied_call(args, kwargs)
+    getattr(submission, name)(*plain, **named)
+    seen = effects(submission)
+    if not (seen.mutated or seen.aliased):
+        return
+    parameters = [parameter for parameter, _ in signature(submission, name)]
+    complaints = (
+        (seen.mutated, "Your function changes `{}`, which belongs to its caller: work on a copy."),
+        (
+            seen.aliased,
+            "Your function returns memory of `{}`: changing one later changes the other. Copy it.",
+        ),
+    )
+    for places, text in complaints:
+        for place in places:
+            pytest.fail(text.format(_parameter(place, parameters)), pytrace=False)
+
+
+def _parameter(place: int | str, parameters: Sequence[str]) -> str:
+    if isinstance(place, str):
+        return place
+    return parameters[place] if place < len(parameters) else f"argument {place + 1}"

@@ -1,0 +1,272 @@
+"""Grade one submission: bytes in, report out. Owns the worker server and one suite process per notebook."""
+
+import hashlib
+import importlib.metadata
+import os
+import platform
+import socket
+import subprocess
+import sys
+from collections.abc import Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import msgspec
+
+from autograder.course import Course, Notebook
+from autograder.errors import InfrastructureError, NotebookError, ReferenceFailed, WorkerLost
+from autograder.messages import Collected, Graded, Job, Open, QuestionPoints, Refused, receive_bytes, send
+from autograder.notebook import definitions, read_notebook
+from autograder.plain import one_line
+from autograder.reference import skipped_digests
+from autograder.report import NotebookResult, NotebookStatus, QuestionResult, Report
+from autograder.settings import Settings
+from autograder.standalone import hidden_paths
+from autograder.workers import ONE_THREAD, WorkerServer
+
+VERSIONED = ("numpy", "matplotlib", "pytest", "msgspec", "ipython")
+MAX_WARNINGS = 50
+
+
+@dataclass(frozen=True)
+class Work:
+    """One student's submission of one assignment, read into memory.
+
+    Attributes
+    ----------
+    student, assignment : str
+        Whose, and of what.
+    notebooks : mapping of str to bytes
+        File content by notebook name.
+    problems : mapping of str to str
+        By notebook name, why its file could not be read.
+    """
+
+    student: str
+    assignment: str
+    notebooks: Mapping[str, bytes]
+    problems: Mapping[str, str] = field(default_factory=dict)
+
+
+class SuiteProcess:
+    """The host's hold on the suite process of one notebook.
+
+    Parameters
+    ----------
+    notebook : Notebook
+        Which suite.
+    server : WorkerServer
+        Where its workers come from.
+    settings : Settings
+        Limits and the secret.
+    """
+
+    def __init__(self, notebook: Notebook, server: WorkerServer, settings: Settings) -> None:
+        self.notebook = notebook
+        self.channel, theirs = socket.socketpair()
+        descriptors = [theirs.fileno(), server.control.fileno()]
+        self.process = subprocess.Popen(
+            [sys.executable, "-B", "-m", "autograder.session", *map(str, descriptors)],
+            pass_fds=descriptors,
+            env=suite_environment(notebook.root),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+        )
+        theirs.close()
+        send(self.channel, Open(str(notebook.root), notebook.assignment, notebook.name, settings))
+
+    @cached_property
+    def questions(self) -> list[QuestionPoints]:
+        """Wait until the suite has passed on its reference; return its questions and points.
+
+        Raises
+        ------
+        ReferenceFailed
+            If it does not load, or fails on its reference.
+        """
+        data = receive_bytes(self.channel)
+        if data is None:
+            raise ReferenceFailed(f"{self.notebook.suite}: {self._last_words()}")
+        answer = msgspec.msgpack.decode(data, type=Collected | Refused)
+        if isinstance(answer, Refused):
+            raise ReferenceFailed(f"{self.notebook.suite}: {answer.reason}")
+        return answer.questions
+
+    def run(self, job: Job) -> Graded:
+        """Grade the cells of one submission.
+
+        Raises
+        ------
+        WorkerLost
+            If the suite process has ended.
+        ReferenceFailed
+            If it was started again and does not come up.
+        """
+        _ = self.questions  # it answers jobs once it has passed on its reference
+        try:
+            send(self.channel, job)
+            data = receive_bytes(self.channel)
+        except OSError:
+            data = None
+        if data is None:
+            raise WorkerLost(f"The suite process ended: {self._last_words()}")
+        return msgspec.msgpack.decode(data, type=Graded)
+
+    def close(self) -> None:
+        """End the process."""
+        self.channel.close()
+        try:
+            self.process.wait(timeout=5)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        if self.process.stderr is not None:
+            self.process.stderr.close()
+
+    def _last_words(self) -> str:
+        if self.process.stderr is None:
+            return ""
+        self.process.kill()
+        return self.process.stderr.read().decode(errors="replace").strip() or "it said nothing"
+
+
+def suite_environment(root: Path) -> dict[str, str]:
+    """Return the environment of a suite process."""
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR", "LANG") if name in os.environ}
+    path = os.pathsep.join(filter(None, [str(root), os.environ.get("PYTHONPATH", "")]))
+    return {
+        **kept,
+        **ONE_THREAD,
+        "PYTHONPATH": path,
+        "PYTHONHASHSEED": "0",
+        "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
+        "MPLBACKEND": "Agg",
+    }
+
+
+class Grader:
+    """Grades submissions of one assignment, one at a time; a context manager. Not for use by several threads.
+
+    Raises
+    ------
+    ConfinementError, ReferenceFailed
+        On entering, if grading has to be refused.
+
+    Examples
+    --------
+    >>> with Grader(course, "a1_linear_classifiers", settings) as grader:   # doctest: +SKIP
+    ...     report = grader.grade(work)
+    """
+
+    def __init__(self, course: Course, assignment: str, settings: Settings) -> None:
+        self.course = course
+        self.assignment = assignment
+        self.settings = settings
+        self.notebooks = {notebook.name: notebook for notebook in course.notebooks(assignment)}
+        self.skipped = {name: skipped_digests(notebook) for name, notebook in self.notebooks.items()}
+        self.suites: dict[str, SuiteProcess] = {}
+
+    def __enter__(self) -> Self:
+        with ExitStack() as stack:
+            server = WorkerServer(self.course.root, self.settings, hidden_paths(self.course))
+            self.server = stack.enter_context(server)
+            stack.callback(self._close_suites)
+            for name in self.notebooks:
+                self._start(name)
+            self.questions = {name: suite.questions for name, suite in self.suites.items()}
+            self.base = base_fingerprint(self.course, self.assignment, self.settings)
+            self._stack = stack.pop_all()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._stack.close()
+
+    def grade(self, work: Work) -> Report:
+        """Return the report of one submission. Nothing a student did makes this raise."""
+        warnings: list[str] = []
+        results = tuple(self._grade_notebook(name, work, warnings) for name in self.notebooks)
+        scores = [result.score for result in results]
+        return Report(
+            assignment=work.assignment,
+            student=work.student,
+            score=None if None in scores else float(sum(score for score in scores if score is not None)),
+            max_score=float(sum(result.max_score for result in results)),
+            isolation=self.server.description,
+            fingerprint=fingerprint(self.base, work),
+            warnings=tuple(warnings[:MAX_WARNINGS]),
+            notebooks=results,
+        )
+
+    def _grade_notebook(self, name: str, work: Work, warnings: list[str]) -> NotebookResult:
+        if name not in work.notebooks:
+            problem = work.problems.get(name)
+            status: NotebookStatus = "missing" if problem is None else "unreadable"
+            warnings.append(f"{name}: {one_line(problem or 'not handed in')}")
+            return self._empty(name, status, 0.0)
+        try:
+            contents = read_notebook(work.notebooks[name])
+        except NotebookError as error:
+            warnings.append(f"{name}: {one_line(str(error))}")
+            return self._empty(name, "unreadable", 0.0)
+        try:
+            graded = self.suites[name].run(Job(list(definitions(contents.cells, self.skipped[name]))))
+        except InfrastructureError as error:
+            self._start(name)
+            graded = Graded(error=str(error))
+        said = [*contents.warnings, *graded.warnings, *graded.unusual, *filter(None, [graded.error])]
+        warnings.extend(f"{name}: {one_line(warning, 400)}" for warning in said)
+        if graded.error:
+            return self._empty(name, "error", None)
+        return NotebookResult(name, "graded", tuple(graded.questions))
+
+    def _empty(self, name: str, status: NotebookStatus, score: float | None) -> NotebookResult:
+        questions = tuple(
+            QuestionResult(question.id, score, question.points, "failed" if score == 0.0 else "error")
+            for question in self.questions[name]
+        )
+        return NotebookResult(name, status, questions)
+
+    def _start(self, name: str) -> None:
+        if name in self.suites:
+            self.suites[name].close()
+        self.suites[name] = SuiteProcess(self.notebooks[name], self.server, self.settings)
+
+    def _close_suites(self) -> None:
+        for suite in self.suites.values():
+            suite.close()
+
+
+def base_fingerprint(course: Course, assignment: str, settings: Settings) -> bytes:
+    """Return a digest of everything but the submission that decides a grade."""
+    digest = hashlib.sha256(msgspec.json.encode(settings))
+    versions = [f"{name} {importlib.metadata.version(name)}" for name in VERSIONED]
+    digest.update("\n".join([platform.python_version(), *versions]).encode())
+    grader = sorted((course.root / "autograder").glob("**/*.py"))
+    suites = course.root / "autograder" / "suites"
+    for path in grader:
+        if suites in path.parents and suites / assignment not in path.parents:
+            continue
+        digest.update(str(path.relative_to(course.root)).encode() + b"\0" + path.read_bytes() + b"\0")
+    for notebook in course.notebooks(assignment):
+        digest.update(notebook.solution.read_bytes() + notebook.released.read_bytes())
+    return digest.digest()
+
+
+def fingerprint(base: bytes, work: Work) -> str:
+    """Return the key of a report: equal keys, equal grades."""
+    digest = hashlib.sha256(base)
+    for name, data in sorted(work.notebooks.items()):
+        digest.update(name.encode() + b"\0" + hashlib.sha256(data).digest())
+    for name, problem in sorted(work.problems.items()):
+        digest.update(f"{name}\1{problem}\1".encode("utf-8", "replace"))
+    return f"sha256:{digest.hexdigest()}"

@@ -1,0 +1,88 @@
+"""What the grader and its suite processes say to each other. Both are trusted; neither runs student code."""
+
+import socket
+import struct
+from typing import TypeVar
+
+import msgspec
+
+from autograder.notebook import Cell
+from autograder.report import QuestionResult
+from autograder.settings import Settings
+
+LENGTH = struct.Struct("<Q")
+Message = TypeVar("Message", bound=msgspec.Struct)
+
+
+class Open(msgspec.Struct):
+    """First message to a suite process: which suite."""
+
+    root: str
+    assignment: str
+    notebook: str
+    settings: Settings
+
+
+class QuestionPoints(msgspec.Struct, frozen=True):
+    """What the suite gives for a question."""
+
+    id: str
+    points: float
+
+
+class Collected(msgspec.Struct, tag=True):
+    """The suite passes on its reference and is ready."""
+
+    questions: list[QuestionPoints]
+
+
+class Refused(msgspec.Struct, tag=True):
+    """The suite may not grade, and why."""
+
+    reason: str
+
+
+class Job(msgspec.Struct):
+    """A submission's cells."""
+
+    cells: list[Cell]
+
+
+class Graded(msgspec.Struct):
+    """What came of a job; `error` when the suite's own process failed."""
+
+    questions: list[QuestionResult] = []
+    warnings: list[str] = []
+    unusual: list[str] = []
+    error: str = ""
+
+
+def send(channel: socket.socket, message: msgspec.Struct) -> None:
+    """Write one message."""
+    data = msgspec.msgpack.encode(message)
+    channel.sendall(LENGTH.pack(len(data)) + data)
+
+
+def receive(channel: socket.socket, kind: type[Message]) -> Message | None:
+    """Read one message, or return None when the other side has gone."""
+    data = receive_bytes(channel)
+    return None if data is None else msgspec.msgpack.decode(data, type=kind)
+
+
+def receive_bytes(channel: socket.socket) -> bytes | None:
+    """Read the bytes of one message, or return None when the other side has gone."""
+    header = _exactly(channel, LENGTH.size)
+    return None if header is None else _exactly(channel, LENGTH.unpack(header)[0])
+
+
+def _exactly(channel: socket.socket, size: int) -> bytes | None:
+    buffer = bytearray()
+    while len(buffer) < size:
+        try:
+            chunk = channel.recv(min(size - len(buffer), 2**20))
+        except ConnectionResetError:
+            return None
+        if not chunk:
+            return None
+        buffer += chunk
+    return bytes(buffer)

@@ -1,0 +1,159 @@
+"""Named wrong solutions: each is one row, from which a notebook's source and a host function are made."""
+
+import ast
+import importlib.util
+import inspect
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+from autograder.errors import InfrastructureError
+
+Edit = tuple[str, str] | tuple[str, str, int]
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """One way to get a function wrong.
+
+    Attributes
+    ----------
+    name : str
+        Identifies the row in its catalogue.
+    function : str
+        The function of the notebook that it replaces.
+    sentence : str
+        What the student is told: names the mistake, does not give the answer. For a mistake told by a
+        gate, a piece of that gate's message, which then stands in the hint.
+    edits : tuple of (old, new) or (old, new, count)
+        Changes to the text of the reference's function, in order; each `old` occurs `count` times
+        (default 1) in its code. The docstring is taken out first, so that text in it never counts.
+    source : str
+        The whole function instead of edits.
+    loses : tuple of str
+        Questions that lose points; by default the function's own.
+    told_by : {"diagnosis", "gate"}
+        Who tells the student: values that match (diagnosis), or the message of a gate, for what values do
+        not show: changed arguments, another signature.
+    """
+
+    name: str
+    function: str
+    sentence: str
+    edits: tuple[Edit, ...] = ()
+    source: str = ""
+    loses: tuple[str, ...] = field(default=())
+    told_by: Literal["diagnosis", "gate"] = "diagnosis"
+
+    @property
+    def questions(self) -> tuple[str, ...]:
+        """Questions that this mistake loses points in."""
+        return self.loses or (self.function,)
+
+
+def mistaken_source(mistake: Mistake, reference_source: str) -> str:
+    """Return the source of the mistaken function.
+
+    Parameters
+    ----------
+    mistake : Mistake
+        The row.
+    reference_source : str
+        Source of the reference's function: its cell, or the function alone.
+
+    Raises
+    ------
+    InfrastructureError
+        If the row has neither edits nor a source, or an edit's text is not there as often as stated; the
+        message names the row.
+    """
+    if mistake.source:
+        return mistake.source
+    if not mistake.edits:
+        raise InfrastructureError(
+            f"Misconception {mistake.name!r} changes nothing: it needs edits or a source."
+        )
+    code = _without_docstring(reference_source, mistake.function)
+    for old, new, *count in mistake.edits:
+        wanted, found = count[0] if count else 1, code.count(old)
+        if found != wanted:
+            raise InfrastructureError(
+                f"Misconception {mistake.name!r}: {old!r} occurs {found} times in the reference's "
+                f"{mistake.function}, expected {wanted}. Adapt the row to the reference."
+            )
+        code = code.replace(old, new)
+    return code
+
+
+def mistaken_function(mistake: Mistake, reference: Any) -> Callable[..., Any]:
+    """Return the mistaken function, with the globals of the reference's; made once and kept.
+
+    Parameters
+    ----------
+    mistake : Mistake
+        The row.
+    reference : object
+        Its attributes are the reference's functions.
+
+    Raises
+    ------
+    InfrastructureError
+        If the row does not fit the reference.
+    """
+    return _build(mistake, getattr(reference, mistake.function))
+
+
+def load_catalogue(folder: Path) -> tuple[Mistake, ...]:
+    """Return the rows of `misconceptions.py`, then of any `misconceptions_*.py`, in a suite's folder.
+
+    Each file defines `MISCONCEPTIONS`, a tuple of rows. They cannot import one another.
+
+    Raises
+    ------
+    InfrastructureError
+        If a file defines no rows, or if two rows share a name, or a function and a sentence.
+    """
+    paths = [folder / "misconceptions.py", *sorted(folder.glob("misconceptions_*.py"))]
+    rows = tuple(row for path in paths if path.is_file() for row in _load_rows(path))
+    for what, keys in (
+        ("name", [row.name for row in rows]),
+        ("sentence", [f"{row.function}: {row.sentence}" for row in rows]),
+    ):
+        twins = [key for key, count in Counter(keys).items() if count > 1]
+        if twins:
+            raise InfrastructureError(f"{folder}: more than one misconception has the {what} {twins[0]!r}.")
+    return rows
+
+
+def _load_rows(path: Path) -> tuple[Mistake, ...]:
+    spec = importlib.util.spec_from_file_location("catalogue_of_misconceptions", path)
+    if spec is None or spec.loader is None:
+        raise InfrastructureError(f"{path} cannot be loaded.")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    rows = tuple(getattr(module, "MISCONCEPTIONS", ()))
+    if not rows or not all(isinstance(row, Mistake) for row in rows):
+        raise InfrastructureError(f"{path} must define MISCONCEPTIONS, a tuple of Mistake.")
+    return rows
+
+
+def _without_docstring(source: str, function: str) -> str:
+    definitions = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.FunctionDef))
+    node = next((node for node in definitions if node.name == function), None)
+    if node is None or ast.get_docstring(node) is None or len(node.body) == 1:
+        return source
+    lines = source.splitlines(keepends=True)
+    docstring = node.body[0]
+    return "".join(lines[: docstring.lineno - 1] + lines[docstring.end_lineno :])
+
+
+@cache
+def _build(mistake: Mistake, reference_function: Callable[..., Any]) -> Callable[..., Any]:
+    source = mistaken_source(mistake, inspect.getsource(reference_function))
+    namespace: dict[str, Any] = dict(getattr(reference_function, "__globals__", {}))
+    exec(compile(source, f"<misconception {mistake.name}>", "exec"), namespace)
+    function: Callable[..., Any] = namespace[mistake.function]
+    return function

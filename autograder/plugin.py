@@ -1,0 +1,184 @@
+"""The pytest plugin of the suites: fixtures, the marker `question`, what an outcome means, and the score.
+
+A suite runs by itself with `pytest SUITE --submission NOTEBOOK`; the suite process (`autograder.session`) has
+the same fixtures. Without either, the plugin does nothing.
+"""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+import pytest
+
+from autograder.course import Notebook
+from autograder.link import Link
+from autograder.outcomes import Outcome, classify, score
+from autograder.report import QuestionResult
+from autograder.submission import Submission
+
+AUTHORED = (pytest.fail.Exception,)
+
+
+@dataclass
+class Bench:
+    """What the tests of one notebook work with, and what came of them.
+
+    Attributes
+    ----------
+    notebook : Notebook
+        Which notebook of the course.
+    reference : module
+        The reference solution, loaded in this process.
+    mistakes : sequence of Mistake
+        The catalogue of misconceptions.
+    secret : str
+        Seeds `rng`.
+    link : Link or None
+        The conversation about the submission under test.
+    """
+
+    notebook: Notebook
+    reference: ModuleType
+    mistakes: Sequence[Any]
+    secret: str
+    link: Link | None = None
+    outcomes: list[Outcome] = field(default_factory=list)
+    unusual: list[str] = field(default_factory=list)
+
+    def record(self, item: pytest.Item, error: BaseException | None) -> None:
+        """Note the outcome of a test."""
+        question, points = question_of(item)
+        verdict = classify(error, points, AUTHORED)
+        name = getattr(item, "originalname", None) or item.name
+        self.outcomes.append(
+            Outcome(question, name, title_of(item), points, verdict.status, verdict.message, error)
+        )
+        if verdict.unusual:
+            self.unusual.append(f"{item.name}: unexpected {type(error).__name__} in the suite: {error}")
+
+    def results(self) -> tuple[QuestionResult, ...]:
+        """Score what was recorded, with hints."""
+        return score(self.outcomes, [question.id for question in self.notebook.questions], self._hint)
+
+    def _hint(self, failed: Sequence[Outcome]) -> str:
+        from autograder.checks import Disagreement
+        from autograder.diagnosis import diagnose
+
+        disagreements = [o.error for o in failed if isinstance(o.error, Disagreement)]
+        sentence = diagnose(disagreements, self.mistakes, self.reference) if disagreements else ""
+        return sentence or next((outcome.message for outcome in failed if outcome.message), "")
+
+
+BENCH: pytest.StashKey[Bench] = pytest.StashKey()
+
+
+def question_of(item: pytest.Item) -> tuple[str, float]:
+    """Return question id and points of a test.
+
+    Raises
+    ------
+    pytest.UsageError
+        If the test has no marker `question`.
+    """
+    marker = item.get_closest_marker("question")
+    if marker is None or not marker.args:
+        raise pytest.UsageError(f"{item.nodeid} has no @pytest.mark.question(id, points=...)")
+    return str(marker.args[0]), float(marker.kwargs.get("points", 0))
+
+
+def title_of(item: pytest.Item) -> str:
+    """Return the first line of a test's docstring: what the student sees of it."""
+    document = getattr(getattr(item, "function", None), "__doc__", None) or item.name
+    return str(document).strip().splitlines()[0]
+
+
+def seed(secret: str, notebook: Notebook, item: pytest.Item) -> int:
+    """Return the seed of a test: the same for the whole class, another with another secret."""
+    name = f"{secret}\0{notebook.assignment}/{notebook.name}/{item.path.name}::{item.name}"
+    return int.from_bytes(hashlib.sha256(name.encode()).digest()[:16], "little")
+
+
+@pytest.fixture
+def submission(request: pytest.FixtureRequest) -> Submission:
+    """The student's notebook: its functions as attributes, run in the worker."""
+    link = _bench(request).link
+    if link is None:
+        raise pytest.UsageError("no submission is loaded")
+    link.begin_test(question_of(request.node)[0])
+    return Submission(link)
+
+
+@pytest.fixture
+def reference(request: pytest.FixtureRequest) -> ModuleType:
+    """The reference solution: ordinary functions of this process."""
+    return _bench(request).reference
+
+
+@pytest.fixture
+def rng(request: pytest.FixtureRequest) -> np.random.Generator:
+    """A generator of the test's own, seeded from the course secret and the test's name."""
+    bench = _bench(request)
+    return np.random.default_rng(seed(bench.secret, bench.notebook, request.node))
+
+
+def _bench(request: pytest.FixtureRequest) -> Bench:
+    bench = request.config.stash.get(BENCH, None)
+    if bench is None:
+        pytest.skip("needs a submission: pytest SUITE --submission NOTEBOOK")
+    return bench
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Offer `--submission`."""
+    parser.getgroup("autograder").addoption(
+        "--submission", type=Path, metavar="NOTEBOOK", help="grade this notebook with the suite that is run"
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Declare the marker; load the submission that the command line names."""
+    config.addinivalue_line(
+        "markers", "question(id, points=0): the graded cell a test belongs to; without points it is a gate"
+    )
+    if config.getoption("--submission") is not None:
+        config.pluginmanager.register(_Standalone(config), "autograder-standalone")
+
+
+class _Standalone:
+    """Grade one notebook in an ordinary pytest run, and print the points below it."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self.config = config
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> Iterator[None]:
+        from autograder.standalone import open_bench
+
+        with open_bench(session.items, self.config.getoption("--submission")) as bench:
+            self.config.stash[BENCH] = bench
+            return (yield)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[Any]:
+        report = yield
+        record_call(self.config.stash[BENCH], item, call)
+        return report
+
+    def pytest_terminal_summary(self, terminalreporter: Any) -> None:
+        bench = self.config.stash.get(BENCH, None)
+        if bench is None:
+            return
+        terminalreporter.section("points")
+        for question in bench.results():
+            points = "not graded" if question.score is None else f"{question.score:g}"
+            terminalreporter.line(f"{question.id:30} {points:>5} / {question.max_score:g}  {question.hint}")
+
+
+def record_call(bench: Bench, item: pytest.Item, call: pytest.CallInfo[None]) -> None:
+    """Note a phase of a test: the call itself, or a failure before it."""
+    if call.when == "call" or (call.when == "setup" and call.excinfo is not None):
+        bench.record(item, call.excinfo.value if call.excinfo is not None else None)

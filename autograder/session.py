@@ -1,0 +1,196 @@
+"""The suite process: collect a suite once, prove it on the reference, then fork a child for each submission.
+
+It is exec'd by `autograder.grade`, talks to it over one socket, and asks the worker server for workers over
+another. It holds the tests and the reference, and never runs anything of a student's.
+"""
+
+import contextlib
+import os
+import select
+import signal
+import socket
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+
+import msgspec
+import pytest
+
+from autograder.course import Notebook
+from autograder.errors import AutograderError, InfrastructureError
+from autograder.link import Link
+from autograder.messages import (
+    Collected,
+    Graded,
+    Job,
+    Open,
+    QuestionPoints,
+    Refused,
+    receive,
+    send,
+)
+from autograder.misconceptions import load_catalogue, mistaken_function
+from autograder.notebook import Cell
+from autograder.plugin import BENCH, Bench, question_of, record_call
+from autograder.reference import load_reference, solution_cells
+from autograder.report import QuestionResult
+from autograder.workers import WorkerConnection
+
+UNUSED = ("terminal", "cacheprovider", "logging", "junitxml", "pastebin", "doctest", "unittest", "warnings")
+OPTIONS = (
+    *("-p", "autograder.plugin", "-s", "--strict-markers", "--assert=plain", "--import-mode=importlib"),
+    *(option for name in UNUSED for option in ("-p", f"no:{name}")),
+)
+
+
+def main(descriptor: int, workers: int) -> None:
+    """Run the suite process on its inherited sockets: the grader's, and the worker server's."""
+    channel = socket.socket(fileno=descriptor)
+    control = socket.socket(fileno=workers)
+    order = receive(channel, Open)
+    if order is None:
+        return
+    notebook = Notebook(Path(order.root), order.assignment, order.notebook)
+    try:
+        bench = Bench(
+            notebook, load_reference(notebook), load_catalogue(notebook.suite), order.settings.secret
+        )
+        for mistake in bench.mistakes:
+            with contextlib.suppress(InfrastructureError):  # `verify` names a row that does not fit
+                mistaken_function(mistake, bench.reference)  # made once, here, for every submission
+    except AutograderError as error:
+        send(channel, Refused(str(error)))
+        return
+    plugin = _Session(channel, bench, order, lambda: WorkerConnection(control, order.settings))
+    root = str(notebook.root)
+    pytest.main([*OPTIONS, f"--rootdir={root}", "-c", os.devnull, str(notebook.suite)], plugins=[plugin])
+    if not plugin.started:
+        text = plugin.collect_error or f"no tests were collected from {notebook.suite}"
+        send(channel, Refused(f"The suite does not load: {text}"))
+
+
+class _Session:
+    """A pytest plugin whose test loop serves submissions."""
+
+    def __init__(
+        self, channel: socket.socket, bench: Bench, order: Open, connect: Callable[[], WorkerConnection]
+    ) -> None:
+        self.channel = channel
+        self.bench = bench
+        self.order = order
+        self.connect = connect
+        self.started = False
+        self.collect_error = ""
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """Keep what went wrong in collecting."""
+        if report.failed and not self.collect_error:
+            self.collect_error = report.longreprtext
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> bool | None:
+        """Prove the suite on the reference, then serve."""
+        if self.collect_error:
+            return None
+        self.started = True
+        session.config.stash[BENCH] = self.bench
+        refusal = self._refusal(session.items)
+        if refusal:
+            send(self.channel, Refused(refusal))
+            return True
+        send(self.channel, Collected(self._points(session.items)))
+        while (job := receive(self.channel, Job)) is not None:
+            send(self.channel, self._grade(session.items, job.cells))
+        return True
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[None]
+    ) -> pytest.TestReport | None:
+        """Record the outcome; build no traceback text, which nobody would read."""
+        record_call(self.bench, item, call)
+        outcome: Any = "passed" if call.excinfo is None else "failed"
+        phase: Any = call.when
+        return pytest.TestReport(item.nodeid, item.location, {}, outcome, None, phase)
+
+    def _points(self, items: Sequence[pytest.Item]) -> list[QuestionPoints]:
+        tests = {
+            (question_of(item), getattr(item, "originalname", None) or item.name): None for item in items
+        }
+        points: dict[str, float] = {question.id: 0.0 for question in self.bench.notebook.questions}
+        for (question, worth), _ in tests:
+            points[question] = points.get(question, 0.0) + worth
+        return [QuestionPoints(question, worth) for question, worth in points.items() if worth]
+
+    def _refusal(self, items: Sequence[pytest.Item]) -> str:
+        """Return why the suite may not grade: it fails on its own reference."""
+        graded = self._grade(items, solution_cells(self.bench.notebook))
+        if graded.error:
+            return graded.error
+        failed = [
+            f"{question.id}: {test.name} ({test.message})"
+            for question in graded.questions
+            for test in question.tests
+            if test.status != "passed"
+        ]
+        return "The suite fails on its own reference: " + "; ".join(failed + graded.unusual) if failed else ""
+
+    def _grade(self, items: Sequence[pytest.Item], cells: Sequence[Cell]) -> Graded:
+        """Fork a child that runs every test on these cells; return what it says, or that it died."""
+        reading, writing = os.pipe2(os.O_CLOEXEC)
+        pid = os.fork()
+        if pid == 0:
+            self._child(items, cells, writing)
+        os.close(writing)
+        settings = self.order.settings
+        deadline = time.monotonic() + 2 * settings.wall_factor * settings.total_cpu
+        data = _read_all(reading, self.channel, deadline)
+        os.close(reading)
+        if data is None:
+            os.kill(pid, signal.SIGKILL)
+        os.waitpid(pid, 0)
+        try:
+            return msgspec.msgpack.decode(data or b"", type=Graded)
+        except msgspec.MsgspecError:
+            what = "took too long" if data is None else "ended before it had a result"
+            return Graded(error=f"The suite's process {what}.")
+
+    def _child(self, items: Sequence[pytest.Item], cells: Sequence[Cell], writing: int) -> NoReturn:
+        try:
+            signal.signal(signal.SIGINT, signal.SIG_IGN)  # the grader decides when to stop
+            graded = self._run(items, cells)
+            with open(writing, "wb", closefd=False) as stream:
+                stream.write(msgspec.msgpack.encode(graded))
+        finally:
+            os._exit(0)
+
+    def _run(self, items: Sequence[pytest.Item], cells: Sequence[Cell]) -> Graded:
+        link = Link(self.connect, cells, self.order.settings)
+        self.bench.link = link
+        for item, following in zip(items, [*items[1:], None], strict=True):
+            item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+        questions: tuple[QuestionResult, ...] = self.bench.results()
+        return Graded(list(questions), link.warnings, self.bench.unusual)
+
+
+def _read_all(descriptor: int, grader: socket.socket, deadline: float) -> bytes | None:
+    """Read to the end of the stream, or return None when time is up or the grader has gone."""
+    chunks: list[bytes] = []
+    poller = select.poll()
+    poller.register(descriptor, select.POLLIN)
+    poller.register(grader, select.POLLRDHUP)
+    while True:
+        ready = poller.poll(1000 * max(0.0, deadline - time.monotonic()))
+        if not ready or grader.fileno() in dict(ready):
+            return None
+        chunk = os.read(descriptor, 2**16)
+        if not chunk:
+            return b"".join(chunks)
+        chunks.append(chunk)
+
+
+if __name__ == "__main__":
+    with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+        main(int(sys.argv[1]), int(sys.argv[2]))

@@ -1,0 +1,69 @@
+"""Grade one notebook inside an ordinary pytest run: `pytest SUITE --submission FILE`."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from autograder.course import Course, Notebook, find_course
+from autograder.errors import NotebookError
+from autograder.link import Link
+from autograder.misconceptions import load_catalogue
+from autograder.plugin import Bench
+from autograder.reference import load_reference, submitted_cells
+from autograder.settings import read_settings
+from autograder.workers import WorkerConnection, WorkerServer
+
+
+@contextmanager
+def open_bench(items: Sequence[pytest.Item], path: Path) -> Iterator[Bench]:
+    """Load a submission for the suite the items come from.
+
+    Raises
+    ------
+    pytest.UsageError
+        If the items are not of one suite, or the file cannot be read.
+    """
+    course = find_course()
+    notebook = notebook_of(course, items)
+    settings = read_settings(course.root)
+    try:
+        cells, warnings = submitted_cells(notebook, path.read_bytes())
+    except (OSError, NotebookError) as error:
+        raise pytest.UsageError(f"--submission {path}: {error}") from None
+    with WorkerServer(course.root, settings, hidden_paths(course)) as server:
+        link = Link(lambda: WorkerConnection(server.control, settings), cells, settings)
+        link.warnings.extend(warnings)
+        try:
+            yield Bench(
+                notebook, load_reference(notebook), load_catalogue(notebook.suite), settings.secret, link
+            )
+        finally:
+            link.drop()
+
+
+def notebook_of(course: Course, items: Sequence[pytest.Item]) -> Notebook:
+    """Return the notebook whose suite holds every item.
+
+    Raises
+    ------
+    pytest.UsageError
+        If there are several, or none.
+    """
+    folders = {item.path.parent for item in items}
+    found = [
+        notebook
+        for notebooks in course.assignments.values()
+        for notebook in notebooks
+        if notebook.suite in folders
+    ]
+    if len(found) != 1 or len(folders) != 1:
+        raise pytest.UsageError("--submission grades one notebook: name the folder of one suite")
+    return found[0]
+
+
+def hidden_paths(course: Course) -> tuple[Path, ...]:
+    """Return what no worker may read."""
+    root = course.root
+    return (root / "solutions", root / "autograder", root / "pyproject.toml")
