@@ -1,0 +1,257 @@
+"""The command line. Heavy modules are imported by the command that needs them, so that --help is quick."""
+
+import sys
+from enum import StrEnum
+from io import TextIOWrapper
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+from autograder.errors import AutograderError, InfrastructureError
+
+if TYPE_CHECKING:
+    from autograder.course import Course
+
+USAGE, OURS = 2, 3
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # examples keep their lines
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+
+
+class IsolationOption(StrEnum):
+    """How student code is confined."""
+
+    full = "full"
+    process = "process"
+
+
+Submissions = Annotated[
+    list[Path],
+    typer.Argument(metavar="SUBMISSION", help="Notebooks, folders, zip files.", show_default=False),
+]
+Assignments = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="ASSIGNMENT", help="Folders of solutions/; all by default.", show_default=False),
+]
+Only = Annotated[
+    str,
+    typer.Option(
+        "--assignment", "-a", metavar="NAME", help="Grade this assignment only.", show_default=False
+    ),
+]
+Output = Annotated[Path, typer.Option("--output", "-o", metavar="FOLDER", help="Where results are written.")]
+Jobs = Annotated[
+    int, typer.Option("--jobs", "-j", min=0, metavar="N", help="Processes that grade; 0: one for each core.")
+]
+Isolated = Annotated[
+    IsolationOption | None,
+    typer.Option(
+        help="full: confined by the kernel, and refused where it cannot be. process: a separate process "
+        "only, which every report then says.  [default: the course's setting]",
+        show_default=False,
+    ),
+]
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"autograder {version('linear-to-deep')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _program(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and leave.")
+    ] = False,
+) -> None:
+    """Grade notebooks with hidden tests that never share a process with student code.
+
+    \b
+    Try it out     autograder demo
+    Grade a class  autograder grade submitted/
+    Look at one    autograder report reports/a1_linear_classifiers/ada.json
+    """  # noqa: D301
+
+
+@app.command()
+def grade(
+    submissions: Submissions,
+    assignment: Only = "",
+    output: Output = Path("reports"),
+    jobs: Jobs = 0,
+    isolation: Isolated = None,
+) -> None:
+    """Grade submissions: a report for each student, and a table.
+
+    \b
+    SUBMISSION is one of
+      a tree           submitted/<student>/<assignment>/<notebook>.ipynb
+                       or, for one assignment, <folder>/<student>/<notebook>.ipynb
+      a student's      folder or <student>.zip, with the notebooks directly in it, in
+                       one more folder, or in a folder for each assignment
+      a notebook       the student is the folder above the assignment's folder,
+                       or else the folder that the notebook lies in
+
+    The assignment is told by the name of its folder, or else by that of the notebook. 'losses (1).ipynb' and
+    'losses-ada.ipynb' are taken for losses.ipynb where nothing else can be. Links are not followed.
+
+    \b
+    Written, as soon as there is something to write
+      FOLDER/<assignment>/<student>.json   the report
+      FOLDER/<assignment>/grades.csv       the table of all reports in that folder
+
+    \b
+    Examples
+      autograder grade submitted/
+      autograder grade submitted/ --assignment a1_linear_classifiers --jobs 8
+      autograder grade ada.zip bob.zip --output late
+      autograder grade submitted/ada/a1_linear_classifiers/losses.ipynb
+
+    \b
+    Exit code
+      0  everything is graded; a file that cannot be read gets no points and a note
+      2  bad usage: nothing was graded
+      3  something could not be graded by our fault; the rest is
+    """  # noqa: D301
+    from autograder.course import find_course
+    from autograder.run import grade_submissions, screen, show
+    from autograder.settings import read_settings
+
+    course = find_course(Path.cwd())
+    settings = read_settings(course.root, **_isolation(isolation))
+    seen = screen()
+    summary = grade_submissions(submissions, course, settings, seen, output, jobs, assignment)
+    show(summary, seen)
+    raise typer.Exit(summary.exit_code)
+
+
+@app.command()
+def report(
+    paths: Annotated[
+        list[Path],
+        typer.Argument(metavar="PATH", help="Reports, or folders of them.", show_default=False),
+    ],
+) -> None:
+    """Show saved reports: one question by question, several as a table.
+
+    \b
+    Examples
+      autograder report reports/a1_linear_classifiers/ada.json
+      autograder report reports/a1_linear_classifiers
+    """  # noqa: D301
+    from autograder.run import screen, show_saved
+
+    show_saved(paths, screen())
+
+
+@app.command()
+def release(
+    assignments: Assignments = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Change nothing; exit 1 if something is out of date.")
+    ] = False,
+) -> None:
+    """Make the students' notebooks from solutions/.
+
+    They are written to assignments/ by nbgrader, and never edited by hand.
+
+    \b
+    Examples
+      autograder release
+      autograder release a1_linear_classifiers --check
+    """  # noqa: D301
+    from autograder.course import find_course
+    from autograder.release import release as make
+
+    course = find_course(Path.cwd())
+    chosen = _chosen(course, assignments)
+    differences = make(course, chosen, check)
+    for line in differences:
+        typer.echo(line)
+    if not differences:
+        typer.echo(f"assignments/ is up to date: {', '.join(chosen) or 'there is no assignment yet'}.")
+    raise typer.Exit(1 if check and differences else 0)
+
+
+@app.command()
+def verify(
+    assignments: Assignments = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
+    update: Annotated[bool, typer.Option("--update", help="Take what is found for the new record.")] = False,
+    isolation: Isolated = None,
+) -> None:
+    """Prove that the suites grade.
+
+    References get everything, stubs nothing, and each known mistake is caught and named.
+    """
+    from autograder.course import find_course
+    from autograder.settings import read_settings
+    from autograder.verify import run
+
+    course = find_course(Path.cwd())
+    settings = read_settings(course.root, **_isolation(isolation))
+    raise typer.Exit(run(course, _chosen(course, assignments), settings, as_json, update))
+
+
+@app.command()
+def doctor() -> None:
+    """Say what this machine can confine, and how to get what it cannot."""
+    from autograder.doctor import show_doctor
+    from autograder.run import screen
+
+    raise typer.Exit(show_doctor(screen().results))
+
+
+@app.command()
+def demo(output: Output = Path("demo"), jobs: Jobs = 0, isolation: Isolated = None) -> None:
+    """Grade a sample class and check what each gets.
+
+    Its members are complete, untouched, half done, mistaken, looping and mangled. They are made from the
+    solutions and the catalogue of misconceptions, graded by what `autograder grade` runs, and compared with
+    what each deserves. Exit code 1 if one gets anything else.
+    """
+    from autograder.course import find_course
+    from autograder.demo import run
+    from autograder.run import screen
+
+    raise typer.Exit(run(find_course(Path.cwd()), output, jobs, screen(), **_isolation(isolation)))
+
+
+def _isolation(chosen: IsolationOption | None) -> dict[str, str]:
+    return {"isolation": chosen.value} if chosen else {}
+
+
+def _chosen(course: "Course", assignments: list[str] | None) -> list[str]:
+    """Return the assignments named, all of them known; every one when none is named."""
+    for name in assignments or ():
+        course.notebooks(name)
+    return assignments or list(course.assignments)
+
+
+def main() -> None:
+    """Run the command line: one clear message, and no traceback, for what is not a defect of ours."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")  # names and marks, on a terminal that cannot show them
+    try:
+        app(prog_name="autograder")
+    except InfrastructureError as error:
+        _stop(error, OURS)
+    except AutograderError as error:
+        _stop(error, USAGE)
+
+
+def _stop(error: AutograderError, code: int) -> NoReturn:
+    print(f"autograder: {error}", file=sys.stderr)
+    if code == OURS:
+        print("`autograder doctor` says what this machine can do.", file=sys.stderr)
+    raise SystemExit(code)

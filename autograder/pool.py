@@ -1,0 +1,202 @@
+"""The processes that grade: each keeps its graders open; a pool of them, or none but this one."""
+
+import contextlib
+import functools
+import multiprocessing
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from contextlib import AbstractContextManager, ExitStack
+from dataclasses import dataclass
+from multiprocessing.util import Finalize
+from typing import TYPE_CHECKING, Any, NamedTuple, ParamSpec, Protocol, TypeVar
+
+import msgspec
+
+from autograder.course import Course
+from autograder.errors import InfrastructureError
+from autograder.report import NotebookResult, QuestionResult, Report, to_json
+from autograder.settings import Settings
+from autograder.sources import Source
+
+if TYPE_CHECKING:
+    from autograder.grade import Work
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Grading(Protocol):
+    """What grades one submission at a time."""
+
+    def grade(self, work: "Work") -> Report:
+        """Return the report; raise nothing for what the student did."""
+        ...
+
+
+def open_grader(course: Course, assignment: str, settings: Settings) -> AbstractContextManager[Grading]:
+    """Return the grader of an assignment, to be entered."""
+    from autograder.grade import Grader
+
+    return Grader(course, assignment, settings)
+
+
+@dataclass(frozen=True)
+class Job:
+    """What all submissions of a run have in common; sent with each. Equal jobs share graders."""
+
+    course: Course
+    settings: Settings
+    opener: Callable[[Course, str, Settings], AbstractContextManager[Grading]] = open_grader
+
+
+class Outcome(NamedTuple):
+    """A report as JSON, or why the whole assignment cannot be graded here."""
+
+    report: bytes = b""
+    refused: str = ""
+
+
+def grade_source(job: Job, source: Source) -> Outcome:
+    """Grade one submission in this process. Runs on any executor."""
+    return _desk(job).grade(source)
+
+
+def error_outcome(job: Job, source: Source, message: str) -> Outcome:
+    """Return a report that charges the student with nothing: scores null, status error."""
+    books = tuple(
+        NotebookResult(
+            book.name,
+            "error",
+            tuple(
+                QuestionResult(one.id, None, one.points, "error") for one in book.questions if not one.manual
+            ),
+        )
+        for book in job.course.notebooks(source.assignment)
+    )
+    report = Report(
+        assignment=source.assignment,
+        student=source.student,
+        score=None,
+        max_score=float(sum(book.max_score for book in books)),
+        isolation="",
+        fingerprint="",
+        warnings=(*source.warnings, f"not graded, by no fault of the student's: {message}"),
+        notebooks=books,
+    )
+    return Outcome(to_json(report))
+
+
+class _Desk:
+    """The graders of one process: one for each assignment, opened when it is first needed."""
+
+    def __init__(self, job: Job) -> None:
+        self._job = job
+        self._open: dict[str, tuple[Grading, ExitStack]] = {}
+        self._refused: dict[str, str] = {}
+
+    def grade(self, source: Source) -> Outcome:
+        try:
+            grader = self._grader(source.assignment)
+        except InfrastructureError as error:
+            self._refused[source.assignment] = str(error)
+            return Outcome(refused=str(error))
+        try:
+            report = grader.grade(source.read(self._job.settings))
+        except InfrastructureError as error:
+            return error_outcome(self._job, source, str(error))
+        except (
+            Exception
+        ) as error:  # a defect of ours: start afresh, so that the next submission is not touched
+            self._close(source.assignment)
+            return error_outcome(self._job, source, f"{type(error).__name__}: {error}")
+        warnings = (*source.warnings, *report.warnings)
+        return Outcome(to_json(msgspec.structs.replace(report, warnings=warnings)))
+
+    def close(self) -> None:
+        for assignment in list(self._open):
+            self._close(assignment)
+
+    def _grader(self, assignment: str) -> Grading:
+        if assignment in self._refused:
+            raise InfrastructureError(self._refused[assignment])
+        if assignment not in self._open:
+            with ExitStack() as stack:
+                job = self._job
+                grader = stack.enter_context(job.opener(job.course, assignment, job.settings))
+                self._open[assignment] = grader, stack.pop_all()
+        return self._open[assignment][0]
+
+    def _close(self, assignment: str) -> None:
+        with contextlib.suppress(Exception):
+            self._open.pop(assignment)[1].close()
+
+
+@functools.cache
+def _desk(job: Job) -> _Desk:
+    desk = _Desk(job)
+    _desks.append(desk)
+    return desk
+
+
+_desks: list[_Desk] = []
+
+
+def close_graders() -> None:
+    """Close all graders that this process holds open."""
+    while _desks:
+        _desks.pop().close()
+    _desk.cache_clear()
+
+
+class InProcess(Executor):
+    """An executor without processes: work is done when it is submitted."""
+
+    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        """Run `fn` here and now."""
+        future: Future[T] = Future()
+        try:
+            future.set_result(fn(*args, **kwargs))
+        except Exception as error:
+            future.set_exception(error)
+        return future
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """Close the graders."""
+        close_graders()
+
+
+def processes(jobs: int) -> Executor:
+    """Return a pool of `jobs` processes of this machine, each started from scratch."""
+    context = multiprocessing.get_context("spawn")
+    return ProcessPoolExecutor(jobs, mp_context=context, initializer=_start)
+
+
+def _start() -> None:
+    """Prepare a process of the pool: Ctrl-C is the parent's business; end when the parent has ended."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Finalize(None, close_graders, exitpriority=10)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+@contextlib.contextmanager
+def running(executor: Executor) -> Iterator[Executor]:
+    """Shut an executor down at the end; when interrupted, at once, with the processes it started."""
+    before: set[Any] = set(multiprocessing.active_children())
+    try:
+        yield executor
+    except BaseException:
+        executor.shutdown(wait=False, cancel_futures=True)
+        for child in set(multiprocessing.active_children()) - before:
+            child.terminate()
+        raise
+    executor.shutdown()

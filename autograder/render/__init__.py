@@ -1,0 +1,1 @@
+"""Reports made visible. Nothing here decides anything about a score."""

@@ -1,0 +1,275 @@
+"""Find the submissions behind the arguments of `autograder grade`, and read one into memory."""
+
+import os
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+from autograder.course import Course
+from autograder.errors import NotebookError, UsageError
+from autograder.intake import Location, list_folder, list_zip, member_path, read_file
+from autograder.layout import Desk, Names, Shelf, is_tree, sort_out
+from autograder.plain import one_line, student_name
+from autograder.settings import Settings
+
+if TYPE_CHECKING:
+    from autograder.grade import Work
+
+
+@dataclass(frozen=True)
+class Source:
+    """One student's submission of one assignment, not read yet.
+
+    Attributes
+    ----------
+    student, assignment : str
+        The student's name is fit to be a file name.
+    files : mapping
+        Where each notebook that was found lies.
+    warnings : tuple of str
+        What has to be said in the report about how the files were found.
+    problems : mapping
+        Why a notebook cannot be read, where that is known already.
+    origin : Path
+        What a person calls it: the folder or file it comes from.
+    """
+
+    student: str
+    assignment: str
+    files: Mapping[str, Location]
+    warnings: tuple[str, ...] = ()
+    problems: Mapping[str, str] = field(default_factory=dict)
+    origin: Path = Path()
+
+    def read(self, settings: Settings) -> "Work":
+        """Read the notebooks into memory, at most `settings.notebook_bytes` of each.
+
+        Raises
+        ------
+        InfrastructureError
+            If a file cannot be read for a reason that is not the student's.
+        """
+        from autograder.grade import Work
+
+        notebooks: dict[str, bytes] = {}
+        problems = dict(self.problems)
+        for name, location in self.files.items():
+            try:
+                notebooks[name] = read_file(location, settings.notebook_bytes)
+            except NotebookError as error:
+                problems[name] = f"The file {error}."
+        return Work(self.student, self.assignment, notebooks, problems)
+
+
+@dataclass(frozen=True)
+class Found:
+    """The submissions in order of assignment and student, and what was left out."""
+
+    sources: tuple[Source, ...]
+    ignored: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Folder:
+    """One student's files as found: a folder, some files of it, or a zip file; nothing decided yet."""
+
+    student: str
+    origin: Path
+    root: Path
+    notebooks: tuple[PurePosixPath, ...]
+    assignment: str = ""
+    handed_in: tuple[str, ...] = ()  # assignments that have a folder, perhaps an empty one
+    members: Mapping[PurePosixPath, str] = field(default_factory=dict)
+    problem: str = ""
+
+
+def find_sources(submissions: Iterable[Path], course: Course, assignment: str = "") -> Found:
+    """Find the submissions behind the arguments of the command line.
+
+    Parameters
+    ----------
+    submissions : iterable of Path
+        Notebooks, students' folders or zip files, trees.
+    course : Course
+        Knows the names of assignments and notebooks.
+    assignment : str
+        Grade this assignment only; empty to deduce it from folders and names.
+
+    Raises
+    ------
+    UsageError
+        If an argument is none of these, nothing can be graded, or two are the same student's same assignment.
+    """
+    if assignment:
+        course.notebooks(assignment)
+    known = {name: [book.name for book in books] for name, books in course.assignments.items()}
+    names = Names(known, assignment)
+    folders = [folder for argument in _arguments(submissions, names) for folder in argument]
+    desks = [(folder, sort_out(folder.notebooks, names, folder.assignment)) for folder in folders]
+    only = _only_assignment(desks, names)
+    sources = [source for folder, desk in desks for source in _sources(folder, desk, names, only)]
+    ignored = [_left_out(folder, desk) for folder, desk in desks if not _assigned(folder, desk, names, only)]
+    if not sources:
+        raise UsageError(_nothing_found(folders, ignored, names))
+    _refuse_twins(sources)
+    ordered = sorted(sources, key=lambda source: (source.assignment, source.student))
+    return Found(tuple(ordered), tuple(ignored))
+
+
+def _arguments(submissions: Iterable[Path], names: Names) -> Iterable[list[_Folder]]:
+    """Yield the students' folders behind each argument; notebooks of one folder go together."""
+    loose: dict[Path, list[PurePosixPath]] = defaultdict(list)
+    for argument in submissions:
+        path = Path(os.path.abspath(argument))
+        suffix = path.suffix.lower()
+        if path.is_dir() and suffix != ".ipynb":
+            yield _directory(path, names)
+        elif not os.path.lexists(path):
+            raise UsageError(f"{argument} does not exist.")
+        elif suffix == ".ipynb":
+            loose[path.parent].append(PurePosixPath(path.name))
+        elif suffix == ".zip":
+            yield [_zip(path, names)]
+        else:
+            raise UsageError(f"{argument} is not a notebook (.ipynb), a zip file or a folder.")
+    yield from ([_notebooks(folder, files, names)] for folder, files in loose.items())
+
+
+def _notebooks(folder: Path, files: Sequence[PurePosixPath], names: Names) -> _Folder:
+    student, assignment = _labels(folder, names)
+    unique = tuple(dict.fromkeys(files))
+    origin = folder / unique[0] if len(unique) == 1 else folder
+    return _Folder(student, origin, folder, unique, assignment)
+
+
+def _labels(folder: Path, names: Names) -> tuple[str, str]:
+    """Return student and assignment of a folder of notebooks: <student>/<assignment>, or just <student>."""
+    if folder.name in names.assignments:
+        return folder.parent.name, folder.name
+    return folder.name, ""
+
+
+def _zip(path: Path, names: Names) -> _Folder:
+    """Return a zip file's: <student>.zip, <assignment>/<student>.zip or <student>/<assignment>.zip."""
+    student, assignment = path.stem, ""
+    if path.stem in names.assignments:
+        student, assignment = path.parent.name, path.stem
+    elif path.parent.name in names.assignments:
+        assignment = path.parent.name
+    try:
+        members = list_zip(Location(path.parent, PurePosixPath(path.name)))
+    except NotebookError as error:
+        return _Folder(student, path, path.parent, (), assignment, problem=f"{path.name} {error}")
+    paths = {inside: name for name in members if (inside := member_path(name)) is not None}
+    return _Folder(student, path, path.parent, tuple(sorted(paths)), assignment, members=paths)
+
+
+def _directory(path: Path, names: Names) -> list[_Folder]:
+    listing = list_folder(path)
+    if not is_tree(listing.notebooks, listing.folders, names):
+        student, assignment = _labels(path, names)
+        return [
+            _Folder(student, path, path, listing.notebooks, assignment, _assignments(listing.folders, names))
+        ]
+    default = path.name if path.name in names.assignments else ""
+    students = sorted({folder.parts[0] for folder in listing.folders})
+    return [
+        _Folder(
+            student,
+            path / student,
+            path / student,
+            _below(student, listing.notebooks),
+            default,
+            _assignments(_below(student, listing.folders), names),
+        )
+        for student in students
+    ] + [_link(path / link) for link in listing.links if len(link.parts) == 1]
+
+
+def _link(path: Path) -> _Folder:
+    return _Folder(path.name, path, path.parent, (), problem=f"{path.name} is a symbolic link")
+
+
+def _below(student: str, paths: Sequence[PurePosixPath]) -> tuple[PurePosixPath, ...]:
+    return tuple(
+        path.relative_to(student) for path in paths if path.parts[0] == student and len(path.parts) > 1
+    )
+
+
+def _assignments(folders: Sequence[PurePosixPath], names: Names) -> tuple[str, ...]:
+    found = {folder.name for folder in folders if folder.name in names.assignments}
+    return tuple(sorted(found if not names.wanted else found & {names.wanted}))
+
+
+def _only_assignment(desks: Sequence[tuple[_Folder, Desk]], names: Names) -> str:
+    """Return the assignment of work that does not say itself: the wanted one, or the only one there is."""
+    if names.wanted:
+        return names.wanted
+    seen = {name for folder, desk in desks for name in (*desk.shelves, *folder.handed_in)}
+    candidates = seen or set(names.assignments)
+    return candidates.pop() if len(candidates) == 1 else ""
+
+
+def _assigned(folder: _Folder, desk: Desk, names: Names, only: str) -> tuple[str, ...]:
+    """Return the assignments that a student handed something in for."""
+    sure = {*desk.shelves, *folder.handed_in}
+    if sure:
+        return tuple(sorted(sure))
+    guess = folder.assignment or only
+    handed_in = bool(desk.strays or folder.problem)
+    fits = guess and names.wanted in ("", guess)
+    return (guess,) if handed_in and fits else ()
+
+
+def _sources(folder: _Folder, desk: Desk, names: Names, only: str) -> Iterable[Source]:
+    for assignment in _assigned(folder, desk, names, only):
+        shelf = desk.shelves.get(assignment, Shelf({}, desk.strays))
+        problems = (
+            dict.fromkeys(names.assignments[assignment], f"{folder.problem}.") if folder.problem else {}
+        )
+        files = {notebook: _location(folder, path) for notebook, path in shelf.files.items()}
+        name = student_name(folder.student)
+        yield Source(name, assignment, files, shelf.remarks, problems, folder.origin)
+
+
+def _location(folder: _Folder, path: PurePosixPath) -> Location:
+    if folder.members:
+        archive = PurePosixPath(folder.origin.name)
+        return Location(folder.root, archive, folder.members[path])
+    return Location(folder.root, path)
+
+
+def _left_out(folder: _Folder, desk: Desk) -> str:
+    why = "; ".join(desk.strays) or folder.problem or "no notebook of the course"
+    return f"{_shown(folder.origin)}: {why}"
+
+
+def _shown(path: Path) -> str:
+    """Return a path as it is typed from the current folder."""
+    here = Path.cwd()
+    return one_line(str(path.relative_to(here) if path.is_relative_to(here) else path))
+
+
+def _nothing_found(folders: Sequence[_Folder], ignored: Sequence[str], names: Names) -> str:
+    wanted = [names.wanted] if names.wanted else list(names.assignments)
+    books = "\n".join(f"  {name}: {', '.join(names.assignments[name])}" for name in wanted)
+    where = "\n".join(f"  {line}" for line in ignored[:5]) or "  no folder or notebook at all"
+    return (
+        f"Nothing to grade was found:\n{where}\n"
+        f"Notebooks are recognised by their names; this course has\n{books}\n"
+        "Rename the files, or say which assignment they are with --assignment."
+    )
+
+
+def _refuse_twins(sources: Sequence[Source]) -> None:
+    first: dict[tuple[str, str], Source] = {}
+    for source in sources:
+        twin = first.setdefault((source.student, source.assignment), source)
+        if twin is not source:
+            raise UsageError(
+                f"Two submissions of {source.assignment} by {source.student!r}:\n"
+                f"  {_shown(twin.origin)}\n  {_shown(source.origin)}\n"
+                "Keep one, or rename one student's folder."
+            )

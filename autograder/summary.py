@@ -1,0 +1,99 @@
+"""What is kept of each report while a class is graded: one small row; and what the rows add up to."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from autograder.report import NotebookResult, Report
+
+
+@dataclass(frozen=True)
+class Row:
+    """One student's assignment in a table.
+
+    Attributes
+    ----------
+    scores, max_scores : mapping
+        Per notebook; a score is None where the error is ours.
+    statuses : mapping
+        Per notebook: graded, missing, unreadable or error.
+    hints : tuple of str
+        What the failed questions were told, most frequent first.
+    failed : int
+        Questions without full marks.
+    path : Path
+        Where the report was written.
+    """
+
+    student: str
+    assignment: str
+    scores: Mapping[str, float | None]
+    max_scores: Mapping[str, float]
+    statuses: Mapping[str, str]
+    total: float | None
+    max_score: float
+    hints: tuple[str, ...]
+    failed: int
+    warnings: tuple[str, ...]
+    path: Path
+
+    @property
+    def graded(self) -> bool:
+        """Whether everything could be graded."""
+        return self.total is not None
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What a run did.
+
+    Attributes
+    ----------
+    rows : tuple of Row
+        One for each report written, by assignment and student.
+    refused : mapping
+        Assignments that cannot be graded at all on this machine, and why.
+    interrupted : bool
+        Whether it was stopped from the keyboard.
+    """
+
+    rows: tuple[Row, ...]
+    refused: Mapping[str, str] = field(default_factory=dict)
+    interrupted: bool = False
+
+    @property
+    def exit_code(self) -> int:
+        """0 everything graded, 3 something could not be graded by our fault, 130 interrupted."""
+        if self.interrupted:
+            return 130
+        return 3 if self.refused or not all(row.graded for row in self.rows) else 0
+
+
+def row_of(report: Report, path: Path) -> Row:
+    """Return the row of a report."""
+    books = report.notebooks
+    questions = [question for book in books for question in book.questions]
+    hints = Counter(question.hint for question in questions if question.hint)
+    return Row(
+        student=report.student,
+        assignment=report.assignment,
+        scores={book.name: _score(book) for book in books},
+        max_scores={book.name: book.max_score for book in books},
+        statuses={book.name: book.status for book in books},
+        total=report.score,
+        max_score=report.max_score,
+        hints=tuple(hint for hint, _ in hints.most_common()),
+        failed=sum(question.status != "passed" for question in questions),
+        warnings=report.warnings,
+        path=path,
+    )
+
+
+def _score(book: NotebookResult) -> float | None:
+    return None if book.status == "error" else book.score
+
+
+def sorted_rows(rows: Mapping[tuple[str, str], Row]) -> tuple[Row, ...]:
+    """Return rows by assignment, then student, as a person sorts names."""
+    return tuple(sorted(rows.values(), key=lambda row: (row.assignment, row.student.casefold(), row.student)))

@@ -1,0 +1,266 @@
+"""The command line: what it prints where, and its exit codes."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from autograder import cli
+from autograder.errors import ReferenceFailed
+from autograder.pool import close_graders
+from autograder.report import NotebookResult, QuestionResult, Report
+from autograder.sandbox import platform
+
+COMMANDS = ("grade", "report", "release", "verify", "doctor", "demo")
+
+
+class StubGrader:
+    """Grades by what stands in the file: points of four, or `ours`."""
+
+    refuse = ""
+    settings = None
+
+    def __init__(self, course, assignment, settings):
+        self.assignment = assignment
+        StubGrader.settings = settings
+
+    def __enter__(self):
+        if self.refuse:
+            raise ReferenceFailed(self.refuse)
+        return self
+
+    def __exit__(self, *error):
+        pass
+
+    def grade(self, work):
+        text = work.notebooks.get("knn", b"0").decode()
+        score = None if text == "ours" else float(text)
+        status = "error" if score is None else "passed" if score == 4 else "failed"
+        question = QuestionResult(
+            "nearest", score, 4.0, status, "" if status == "passed" else "Squared distances."
+        )
+        book = NotebookResult("knn", "graded" if score is not None else "error", (question,))
+        return Report(self.assignment, work.student, score, 4.0, "stub", "sha256:", (), (book,))
+
+
+@pytest.fixture(autouse=True)
+def course(tmp_path, monkeypatch):
+    """A course of one notebook with the stub for a grader; the current folder is in it."""
+    mark = {"nbgrader": {"grade": True, "grade_id": "nearest", "points": 4}}
+    path = tmp_path / "solutions" / "a1" / "knn.ipynb"
+    path.parent.mkdir(parents=True)
+    path.write_text(json.dumps({"cells": [{"metadata": mark}]}))
+    (tmp_path / "autograder" / "suites").mkdir(parents=True)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "100")
+    monkeypatch.setattr("autograder.grade.Grader", StubGrader)
+    yield tmp_path
+    close_graders()
+
+
+@pytest.fixture
+def run(monkeypatch, capfd):
+    """Type a command line; get exit code, output, errors."""
+
+    def typed(*words):
+        monkeypatch.setattr(sys, "argv", ["autograder", *words])
+        with pytest.raises(SystemExit) as left:
+            cli.main()
+        return left.value.code or 0, *capfd.readouterr()
+
+    return typed
+
+
+def submit(**points):
+    for student, text in points.items():
+        path = Path("submitted") / student / "a1" / "knn.ipynb"
+        path.parent.mkdir(parents=True)
+        path.write_text(text)
+
+
+def test_help_teaches_and_names_every_command(run):
+    code, out, _ = run("--help")
+    assert code == 0
+    assert "autograder grade submitted/" in out
+    assert all(f"  {command} " in out for command in COMMANDS)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_each_command_has_help_without_a_broken_line(run, command):
+    code, out, _ = run(command, "--help")
+    assert code == 0
+    assert "\\b" not in out
+    assert "\x08" not in out
+
+
+def test_the_help_of_grade_has_examples_and_exit_codes(run):
+    _, out, _ = run("grade", "-h")
+    for line in (
+        "submitted/<student>/<assignment>/<notebook>.ipynb",
+        "      autograder grade ada.zip bob.zip --output late"[2:],
+        "3  something could not be graded by our fault",
+    ):
+        assert line in out
+
+
+def test_help_needs_none_of_the_heavy_modules():
+    heavy = ["numpy", "nbgrader", "pytest", "IPython", "matplotlib", "rich", "msgspec", "multiprocessing"]
+    code = f"import sys, autograder.cli; print([name for name in {heavy} if name in sys.modules])"
+    assert subprocess.check_output([sys.executable, "-c", code], text=True) == "[]\n"
+
+
+def test_the_module_is_the_same_program():
+    done = subprocess.run([sys.executable, "-m", "autograder", "--version"], capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("autograder ")
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["grade"], "Missing argument"),
+        (["grade", "nowhere"], "autograder: nowhere does not exist."),
+        (["grade", "solutions", "--assignment", "a9"], "Known assignments: a1."),
+        (["grade", "solutions", "--jobs", "-1"], "--jobs"),
+        (["grade", "solutions", "--isolation", "none"], "--isolation"),
+        (["grade", "solutions", "--frobnicate"], "frobnicate"),
+        (["report", "nowhere.json"], "nowhere.json cannot be read"),
+        (["report", "solutions"], "No report"),
+        (["report", "solutions/a1/knn.ipynb"], "is not a report"),
+        (["release", "a9"], "Known assignments: a1."),
+        (["verify", "a9"], "Known assignments: a1."),
+        (["frobnicate"], "frobnicate"),
+    ],
+)
+def test_bad_usage_is_one_message_and_exit_code_2(run, words, message):
+    code, out, err = run(*words)
+    assert code == 2
+    assert out == ""
+    assert message in err
+    assert "Traceback" not in err
+
+
+def test_a_class_is_a_table_on_standard_output_and_progress_beside(run):
+    submit(ada="4", bob="1")
+    code, out, err = run("grade", "submitted", "--jobs", "1")
+    assert code == 0
+    assert "ada" in out
+    assert "4/4" in out
+    assert "Squared distances." in out
+    assert "Reports: reports/a1/<student>.json   Grades: reports/a1/grades.csv" in out
+    assert "[2/2] bob a1 1/4" in err
+    assert Path("reports/a1/grades.csv").read_text() == "student,knn,total,max\nada,4,4,4\nbob,1,1,4\n"
+
+
+def test_a_single_submission_is_shown_question_by_question(run):
+    submit(bob="1")
+    code, out, _ = run("grade", "submitted/bob/a1/knn.ipynb", "--output", "here")
+    assert code == 0
+    assert "nearest" in out
+    assert "1/4" in out
+    assert "Reports: here/a1/bob.json" in out
+
+
+def test_what_is_left_out_is_said(run):
+    submit(ada="4")
+    Path("submitted/bob").mkdir()
+    _, _, err = run("grade", "submitted", "-j", "1")
+    assert "left out: " in err
+    assert "submitted/bob: no notebook of the course" in err
+
+
+def test_our_fault_is_exit_code_3_and_the_rest_is_graded(run):
+    submit(ada="4", bob="ours")
+    code, out, _ = run("grade", "submitted", "-j", "1")
+    assert code == 3
+    assert "4/4" in out
+    assert json.loads(Path("reports/a1/bob.json").read_bytes())["score"] is None
+
+
+def test_a_refusal_is_exit_code_3_and_says_why(run, monkeypatch):
+    monkeypatch.setattr(StubGrader, "refuse", "test_svm.py fails on its own reference")
+    submit(ada="4", bob="4")
+    code, out, err = run("grade", "submitted", "-j", "1")
+    assert code == 3
+    assert err.count("test_svm.py fails on its own reference") == 1
+    assert "autograder doctor" in err
+    assert "ada" not in out
+    assert not list(Path("reports").rglob("*.json"))
+
+
+@pytest.mark.parametrize(("words", "isolation"), [([], "full"), (["--isolation", "process"], "process")])
+def test_the_isolation_asked_for_reaches_the_grader(run, words, isolation):
+    submit(ada="4")
+    run("grade", "submitted", "-j", "1", *words)
+    assert StubGrader.settings.isolation == isolation
+
+
+def test_saved_reports_are_shown_again(run):
+    submit(ada="4", bob="1")
+    run("grade", "submitted", "-j", "1")
+    code, out, _ = run("report", "reports/a1/bob.json")
+    assert code == 0
+    assert "Squared distances." in out
+    code, out, _ = run("report", "reports")
+    assert code == 0
+    assert "ada" in out
+    assert "4/4" in out
+
+
+@pytest.mark.parametrize(
+    ("words", "differences", "code"),
+    [
+        ([], [], 0),
+        ([], ["knn.ipynb updated."], 0),
+        (["--check"], ["knn.ipynb differs."], 1),
+        (["--check"], [], 0),
+    ],
+)
+def test_release_says_what_differs(run, monkeypatch, words, differences, code):
+    asked = []
+
+    def stub(course, assignments, check):
+        asked.append((assignments, check))
+        return differences
+
+    monkeypatch.setattr("autograder.release.release", stub)
+    got, out, _ = run("release", *words)
+    assert got == code
+    assert asked == [(["a1"], bool(words))]
+    assert out.strip() == (differences[0] if differences else "assignments/ is up to date: a1.")
+
+
+def test_verify_hands_over_what_was_asked_and_its_exit_code(run, monkeypatch):
+    asked = []
+
+    def stub(course, assignments, settings, as_json, update):
+        asked.append((assignments, as_json, update))
+        return 1
+
+    monkeypatch.setattr("autograder.verify.run", stub)
+    assert run("verify", "a1", "--json")[0] == 1
+    assert asked == [(["a1"], True, False)]
+
+
+@pytest.mark.parametrize(("abi", "code", "words"), [(7, 0, "in full"), (-95, 3, "--isolation process")])
+def test_the_doctor_says_what_holds_and_what_to_do(run, monkeypatch, abi, code, words):
+    facts = platform.Platform("Linux", "x86_64", "6.1", 64, abi, True, 1000, 0)
+    monkeypatch.setattr("autograder.doctor.inspect_platform", lambda: facts)
+    got, out, _ = run("doctor")
+    assert got == code
+    assert words in out
+    assert ("lsm=" in out) == (code == 3)
+
+
+def test_a_terminal_that_cannot_show_a_name_gets_another_mark(course):
+    submit(zoë="4")
+    run = "import sys; sys.argv = ['autograder', 'report', 'r.json']; from autograder.cli import main; main()"
+    book = NotebookResult("knn", "graded", (QuestionResult("nearest", 4.0, 4.0, "passed"),))
+    from autograder.report import to_json
+
+    Path("r.json").write_bytes(to_json(Report("a1", "zoë", 4.0, 4.0, "", "", (), (book,))))
+    done = subprocess.run([sys.executable, "-c", run], capture_output=True, env={"PYTHONIOENCODING": "ascii"})
+    assert done.returncode == 0, done.stderr
+    assert b"zo?" in done.stdout
