@@ -1,0 +1,154 @@
+"""The proof that suites grade, and that it notices when one no longer does."""
+
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from autograder.course import Course
+from autograder.settings import Settings
+from autograder.verify import Verified, read_matrix, replace_function, verify_assignment, write_matrix
+
+
+@pytest.fixture
+def recorded(mini_course: Course, fast: Settings) -> Course:
+    """The small course with its matrix recorded."""
+    (verified,) = verify_assignment(mini_course, "mini", fast)
+    write_matrix(verified.notebook, verified.matrix)
+    return mini_course
+
+
+def verify_one(course: Course, fast: Settings) -> Verified:
+    """Verify the small course."""
+    (verified,) = verify_assignment(Course(course.root), "mini", fast)
+    return verified
+
+
+def edit(course: Course, file: str, old: str, new: str) -> None:
+    """Change a file of the suite."""
+    path = course.notebooks("mini")[0].suite / file
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new))
+
+
+def test_a_good_suite_has_no_problems(recorded: Course, fast: Settings) -> None:
+    verified = verify_one(recorded, fast)
+    assert (verified.problems, verified.drift) == ((), ())
+    assert [row.name for row, _ in verified.rows] == [
+        "reference", "stub", "missing twice", "missing total", "thrice", "plain sum",
+    ]  # fmt: skip
+    assert read_matrix(verified.notebook)["plain sum"] == ["total::test_total"]
+
+
+BREAKS: dict[str, tuple[str, str, str, str]] = {
+    "a looser tolerance": (
+        "test_basics.py", '"total", list', '"total", tolerance=1e9, *[[1.0]] or list',
+        "plain sum: no longer caught by total::test_total",
+    ),
+    "a test deleted": (
+        "test_basics.py", "def test_total", "def not_a_test_total", "total: the notebook gives 3 points",
+    ),
+    "other points": (
+        "test_basics.py", "points=3", "points=4", "total: 3 points in the notebook, 4 in the suite",
+    ),
+    "a mistake that is none": (
+        "misconceptions.py", "3 * x", "x + x", "thrice: twice got 2.0 of 2: the mistake is not caught",
+    ),
+    "a mistake that spreads": (
+        "test_basics.py", '"twice", reference.twice', '"unused", len', "thrice: total got 0.0 of 3, but",
+    ),
+    "a row that does not fit": ("misconceptions.py", '"2 * x"', '"2 ** x"', "'thrice'"),
+    "a row without a record": (
+        "misconceptions.py", '"thrice", "twice"', '"three times", "twice"', "three times: not recorded yet",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("broken", BREAKS)
+def test_a_broken_suite_is_named(recorded: Course, fast: Settings, broken: str) -> None:
+    file, old, new, problem = BREAKS[broken]
+    edit(recorded, file, old, new)
+    verified = verify_one(recorded, fast)
+    assert any(problem in line for line in (*verified.problems, *verified.drift)), verified.problems
+
+
+def test_a_deleted_gate_is_drift(recorded: Course, fast: Settings) -> None:
+    edit(recorded, "test_basics.py", "def test_twice_exists", "def not_a_test")
+    assert "missing twice: no longer caught by twice::test_twice_exists" in verify_one(recorded, fast).drift
+
+
+def test_a_test_that_catches_nothing_is_named(recorded: Course, fast: Settings) -> None:
+    edit(
+        recorded,
+        "test_basics.py",
+        "runs = 0",
+        "runs = 0\n\n@pytest.mark.question('twice')\ndef test_idle(): ...\n",
+    )
+    assert "twice::test_idle catches no mistake of the catalogue" in verify_one(recorded, fast).problems
+
+
+def test_a_mistake_told_something_else_is_named(recorded: Course, fast: Settings) -> None:
+    extra = 'Mistake("also plain", "total", "Another sentence.", (("twice(value)", "value"),)),\n)'
+    edit(
+        recorded,
+        "misconceptions.py",
+        '("twice(value)", "value"),)),\n)',
+        '("twice(value)", "value"),)),\n    ' + extra,
+    )
+    assert (
+        "also plain: total is told 'The doubling is missing.' instead of 'Another sentence.'"
+        in verify_one(recorded, fast).problems
+    )
+
+
+def test_a_function_is_replaced_in_its_cell(mini_course: Course) -> None:
+    solution = mini_course.notebooks("mini")[0].solution.read_bytes()
+    changed = json.loads(replace_function(solution, "twice", lambda source: source.upper()))
+    assert changed["cells"][0]["source"].startswith("DEF TWICE(X)")
+
+
+def run_verify(root: Path, *options: str) -> subprocess.CompletedProcess[str]:
+    """Type `python -m autograder verify` in a checkout."""
+    command = [sys.executable, "-P", "-m", "autograder", "verify", *options]
+    environment = {"PYTHONPATH": str(root), "PATH": "/usr/bin:/bin", "COLUMNS": "160", "HOME": str(root)}
+    return subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, timeout=300)
+
+
+@pytest.fixture
+def checkout(course: Course, tmp_path: Path) -> Path:
+    """A copy of this repository that may be broken."""
+    root = tmp_path / "checkout"
+    for folder in ("autograder", "solutions", "assignments", "utils", "datasets"):
+        shutil.copytree(course.root / folder, root / folder, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(course.root / "pyproject.toml", root)
+    return root
+
+
+def delete_test(text: str) -> str:
+    """Remove the test of the SVM gradient."""
+    start = text.index("@for_each_question(*BOTH, points=(2, 1))\ndef test_gradient")
+    return text[:start] + text[text.index("@for_each_question", start + 10) :]
+
+
+def loosen(text: str) -> str:
+    """Compare the SVM loss to within 1."""
+    return text.replace('reg, names=NAMES, only="loss")', 'reg, names=NAMES, only="loss", tolerance=1)')
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("break_suite", "named"), [(delete_test, "test_gradient"), (loosen, "test_loss")])
+def test_breaking_the_losses_suite_exits_1_and_names_it(
+    checkout: Path, break_suite: Callable[[str], str], named: str
+) -> None:
+    path = checkout / "autograder" / "suites" / "a1_linear_classifiers" / "losses" / "test_svm.py"
+    before = path.read_text()
+    path.write_text(break_suite(before))
+    assert path.read_text() != before
+    result = run_verify(checkout, "a1_linear_classifiers")
+    assert result.returncode == 1, result.stderr
+    assert f"no longer caught by svm_loss_naive::{named}" in result.stdout
