@@ -195,8 +195,9 @@ def running(executor: Executor) -> Iterator[Executor]:
     try:
         yield executor
     except BaseException:
-        executor.shutdown(wait=False, cancel_futures=True)
-        for child in set(multiprocessing.active_children()) - before:
+        started = set(multiprocessing.active_children()) - before
+        for child in started:
             child.terminate()
+        executor.shutdown(wait=bool(started), cancel_futures=True)  # the dead are not waited for in vain
         raise
     executor.shutdown()

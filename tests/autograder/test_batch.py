@@ -222,10 +222,10 @@ def test_interrupted_from_the_keyboard_what_is_done_is_written(grade, reports, j
     assert summary.exit_code == 130
     assert totals(summary) == {"a": 4.0}
     assert (reports / "grades.csv").read_text().count("\n") == 2
-    for child in multiprocessing.active_children():
-        child.join(10)
+    # The pool's own thread may be the one that reaps them, so they are watched, not joined.
+    while multiprocessing.active_children() and time.monotonic() - start < 30:
+        time.sleep(0.02)
     assert not multiprocessing.active_children()
-    assert time.monotonic() - start < 30
 
 
 def test_only_a_few_submissions_are_under_way_at_a_time(grade):
