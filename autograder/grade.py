@@ -223,7 +223,7 @@ class Grader:
         except InfrastructureError as error:
             self._start(name)
             graded = Graded(error=str(error))
-        said = [*contents.warnings, *graded.warnings, *graded.unusual, *filter(None, [graded.error])]
+        said = [*contents.warnings, *graded.warnings, *filter(None, [graded.error])]
         warnings.extend(f"{name}: {one_line(warning, 400)}" for warning in said)
         if graded.error:
             return self._empty(name, "error", None)

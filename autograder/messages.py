@@ -49,11 +49,14 @@ class Job(msgspec.Struct):
 
 
 class Graded(msgspec.Struct):
-    """What came of a job; `error` when the suite's own process failed."""
+    """What came of a job; `error` when the suite's own process failed.
+
+    Everything may be shown to the student but `errors`, the full text of unexpected exceptions in the suite.
+    """
 
     questions: list[QuestionResult] = []
     warnings: list[str] = []
-    unusual: list[str] = []
+    errors: list[str] = []
     error: str = ""
 
 

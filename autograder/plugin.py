@@ -4,23 +4,32 @@ A suite runs by itself with `pytest SUITE --submission NOTEBOOK`; the suite proc
 the same fixtures. Without either, the plugin does nothing.
 """
 
+import functools
 import hashlib
+from collections import defaultdict, deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import ModuleType
+from types import FunctionType, ModuleType
 from typing import Any
 
 import numpy as np
 import pytest
 
+from autograder.checks.disagreement import Disagreement
 from autograder.course import Notebook
+from autograder.gate import Gate, clean_question
 from autograder.link import Link
 from autograder.outcomes import Outcome, classify, score
 from autograder.report import QuestionResult
 from autograder.submission import Submission
 
+MOST_RESULTS = 500  # of the reference, remembered for each question
 AUTHORED = (pytest.fail.Exception,)
+
+
+def _last_results() -> defaultdict[str, deque[Any]]:
+    return defaultdict(lambda: deque(maxlen=MOST_RESULTS))
 
 
 @dataclass
@@ -39,6 +48,14 @@ class Bench:
         Seeds `rng`.
     link : Link or None
         The conversation about the submission under test.
+    gate : Gate or None
+        Looks at every text before it leaves.
+    expected : dict
+        By question, what the reference returned in its tests: no text may show it.
+    unusual : list of str
+        Exceptions of the suite that nobody wrote for students, by type alone.
+    errors : list of str
+        The same with their text, which may hold expected values: for the person who runs the suite.
     """
 
     notebook: Notebook
@@ -46,8 +63,11 @@ class Bench:
     mistakes: Sequence[Any]
     secret: str
     link: Link | None = None
+    gate: Gate | None = None
     outcomes: list[Outcome] = field(default_factory=list)
+    expected: defaultdict[str, deque[Any]] = field(default_factory=_last_results)
     unusual: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
 
     def record(self, item: pytest.Item, error: BaseException | None) -> None:
         """Note the outcome of a test."""
@@ -58,14 +78,18 @@ class Bench:
             Outcome(question, name, title_of(item), points, verdict.status, verdict.message, error)
         )
         if verdict.unusual:
-            self.unusual.append(f"{item.name}: unexpected {type(error).__name__} in the suite: {error}")
+            self.unusual.append(f"{item.name}: unexpected {type(error).__name__} in the suite")
+            self.errors.append(f"{self.unusual[-1]}: {error}")
 
     def results(self) -> tuple[QuestionResult, ...]:
-        """Score what was recorded, with hints."""
-        return score(self.outcomes, [question.id for question in self.notebook.questions], self._hint)
+        """Score what was recorded, with hints; withhold what the gate stops."""
+        results = score(self.outcomes, [question.id for question in self.notebook.questions], self._hint)
+        if self.gate is None:
+            return results
+        gate = self.gate.without(self.link.cells if self.link else ())
+        return tuple(clean_question(gate, result, list(self.expected[result.id])) for result in results)
 
     def _hint(self, failed: Sequence[Outcome]) -> str:
-        from autograder.checks import Disagreement
         from autograder.diagnosis import diagnose
 
         disagreements = [o.error for o in failed if isinstance(o.error, Disagreement)]
@@ -113,9 +137,31 @@ def submission(request: pytest.FixtureRequest) -> Submission:
 
 
 @pytest.fixture
-def reference(request: pytest.FixtureRequest) -> ModuleType:
+def reference(request: pytest.FixtureRequest) -> "Reference":
     """The reference solution: ordinary functions of this process."""
-    return _bench(request).reference
+    bench = _bench(request)
+    return Reference(bench.reference, bench.expected[question_of(request.node)[0]])
+
+
+class Reference:
+    """The reference's names; what its functions return is remembered, for the gate."""
+
+    def __init__(self, module: ModuleType, results: deque[Any]) -> None:
+        self.__module = module
+        self.__results = results
+
+    def __getattr__(self, name: str) -> Any:
+        found = getattr(self.__module, name)
+        if not isinstance(found, FunctionType):
+            return found
+
+        @functools.wraps(found)
+        def remembered(*args: Any, **kwargs: Any) -> Any:
+            result = found(*args, **kwargs)
+            self.__results.append(result)
+            return result
+
+        return remembered
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -20,6 +20,7 @@ import pytest
 
 from autograder.course import Notebook
 from autograder.errors import AutograderError, InfrastructureError
+from autograder.gate import WITHHELD, Gate, build_gate
 from autograder.link import Link
 from autograder.messages import (
     Collected,
@@ -57,6 +58,7 @@ def main(descriptor: int, workers: int) -> None:
         bench = Bench(
             notebook, load_reference(notebook), load_catalogue(notebook.suite), order.settings.secret
         )
+        bench.gate = build_gate(notebook, order.settings.secret)
         for mistake in bench.mistakes:
             with contextlib.suppress(InfrastructureError):  # `verify` names a row that does not fit
                 mistaken_function(mistake, bench.reference)  # made once, here, for every submission
@@ -135,7 +137,7 @@ class _Session:
             for test in question.tests
             if test.status != "passed"
         ]
-        return "The suite fails on its own reference: " + "; ".join(failed + graded.unusual) if failed else ""
+        return "The suite fails on its own reference: " + "; ".join(failed + graded.errors) if failed else ""
 
     def _grade(self, items: Sequence[pytest.Item], cells: Sequence[Cell]) -> Graded:
         """Fork a child that runs every test on these cells; return what it says, or that it died."""
@@ -172,7 +174,18 @@ class _Session:
         for item, following in zip(items, [*items[1:], None], strict=True):
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
         questions: tuple[QuestionResult, ...] = self.bench.results()
-        return Graded(list(questions), link.warnings, self.bench.unusual)
+        warnings = [*link.warnings, *self.bench.unusual]
+        if self.bench.gate is not None:
+            warnings = list(_shown(self.bench.gate.without(cells), warnings, questions))
+        return Graded(list(questions), warnings, self.bench.errors)
+
+
+def _shown(gate: Gate, warnings: Sequence[str], questions: Sequence[QuestionResult]) -> Iterator[str]:
+    """Yield the warnings that the gate lets pass, and one for each question it withheld something of."""
+    yield from (WITHHELD if gate.stops(warning) else warning for warning in warnings)
+    for question in questions:
+        if WITHHELD in (question.hint, *(test.message for test in question.tests)):
+            yield f"{question.id}: a text was withheld that would have shown part of the hidden tests"
 
 
 def _read_all(descriptor: int, grader: socket.socket, deadline: float) -> bytes | None:
