@@ -73,6 +73,11 @@ class Course:
             if not folder.name.startswith(".")
         }
 
+    @property
+    def hidden(self) -> tuple[Path, ...]:
+        """What no worker may read."""
+        return (self.root / "solutions", self.root / "autograder", self.root / "pyproject.toml")
+
     def notebooks(self, assignment: str) -> tuple[Notebook, ...]:
         """Return the notebooks of one assignment.
 

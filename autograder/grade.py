@@ -25,7 +25,6 @@ from autograder.plain import one_line
 from autograder.reference import skipped_digests
 from autograder.report import NotebookResult, NotebookStatus, QuestionResult, Report
 from autograder.settings import Settings
-from autograder.standalone import hidden_paths
 from autograder.workers import ONE_THREAD, WorkerServer
 
 VERSIONED = ("numpy", "matplotlib", "pytest", "msgspec", "ipython")
@@ -173,7 +172,7 @@ class Grader:
 
     def __enter__(self) -> Self:
         with ExitStack() as stack:
-            server = WorkerServer(self.course.root, self.settings, hidden_paths(self.course))
+            server = WorkerServer(self.course.root, self.settings, self.course.hidden)
             self.server = stack.enter_context(server)
             stack.callback(self._close_suites)
             for name in self.notebooks:

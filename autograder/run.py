@@ -17,9 +17,16 @@ from autograder.render.progress import progress
 from autograder.render.submission import show_submission
 from autograder.render.terminal import show_summary
 from autograder.report import Report, from_json
+from autograder.sandbox import refuse_hidden
 from autograder.settings import Settings
 from autograder.sources import find_sources
 from autograder.summary import Summary, row_of, sorted_rows
+from autograder.workers import granted_paths
+
+PROCESS_ONLY = (
+    "Warning: --isolation process. Student code runs in a process of its own, with whatever this machine can "
+    "put around it, and may be able to read your files. Every report says what held."
+)
 
 
 @dataclass(frozen=True)
@@ -70,7 +77,12 @@ def grade_submissions(
     ------
     UsageError
         If there is nothing to grade, or the reports cannot be written.
+    ConfinementError
+        If submissions or reports lie where student code may read.
     """
+    refuse_hidden(granted_paths(course.root), [str(path) for path in (*submissions, output)])
+    if settings.isolation != "full":
+        seen.aside.print(Text(PROCESS_ONLY, style="bold yellow"), soft_wrap=True)
     found = find_sources(submissions, course, assignment)
     for line in found.ignored:
         seen.aside.print(Text(f"left out: {one_line(line, 300)}", style="yellow"), soft_wrap=True)

@@ -35,6 +35,7 @@ class Start(msgspec.Struct, frozen=True):
     memory_bytes: int
     cpu_seconds: int
     isolation: Isolation
+    uid: int | None = None
 
 
 class Ready(msgspec.Struct, frozen=True):
@@ -71,6 +72,7 @@ def main(control_descriptor: int) -> None:
             memory_bytes=start.memory_bytes,
             cpu_seconds=start.cpu_seconds,
             isolation=start.isolation,
+            uid=start.uid,
         )
         confinement = Confinement.prepare(policy)
     except AutograderError as error:

@@ -13,10 +13,30 @@ Isolation = Literal["full", "process"]
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Limits and the course secret. Times are seconds; CPU time decides, wall time stands behind it."""
+    """Limits and the course secret. Times are seconds; CPU time decides, wall time stands behind it.
+
+    Attributes
+    ----------
+    secret : str
+        Seeds every random draw of the suites.
+    isolation : {"full", "process"}
+        "full" refuses to grade where the kernel cannot confine; "process" takes what there is.
+    worker_uid : int or None
+        Run student code as this user. With it, root may grade where there is no Landlock, provided that
+        suites, solutions and submissions are closed to that user (mode 0700).
+    cell_cpu, load_cpu, call_cpu, total_cpu : float
+        CPU seconds for a cell, for all cells, for a call, for a submission.
+    wall_factor : float
+        Wall seconds allowed for each CPU second.
+    memory_bytes, notebook_bytes, reply_bytes : int
+        Bounds on the worker's memory, a notebook file, the arrays of one reply.
+    callbacks : int
+        How often a submission may call functions of the suite.
+    """
 
     secret: str = "change me each term"
     isolation: Isolation = "full"
+    worker_uid: int | None = None
     cell_cpu: float = 10.0
     load_cpu: float = 60.0
     call_cpu: float = 10.0

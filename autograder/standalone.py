@@ -32,7 +32,7 @@ def open_bench(items: Sequence[pytest.Item], path: Path) -> Iterator[Bench]:
         cells, warnings = submitted_cells(notebook, path.read_bytes())
     except (OSError, NotebookError) as error:
         raise pytest.UsageError(f"--submission {path}: {error}") from None
-    with WorkerServer(course.root, settings, hidden_paths(course)) as server:
+    with WorkerServer(course.root, settings, course.hidden) as server:
         link = Link(lambda: WorkerConnection(server.control, settings), cells, settings)
         link.warnings.extend(warnings)
         try:
@@ -61,9 +61,3 @@ def notebook_of(course: Course, items: Sequence[pytest.Item]) -> Notebook:
     if len(found) != 1 or len(folders) != 1:
         raise pytest.UsageError("--submission grades one notebook: name the folder of one suite")
     return found[0]
-
-
-def hidden_paths(course: Course) -> tuple[Path, ...]:
-    """Return what no worker may read."""
-    root = course.root
-    return (root / "solutions", root / "autograder", root / "pyproject.toml")

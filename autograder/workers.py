@@ -21,7 +21,7 @@ from autograder.errors import ConfinementError, StudentCrash, StudentTimeout, Wi
 from autograder.interpreter import Blobs
 from autograder.link import Received, Respond
 from autograder.protocol import Callback, Hello, Reply, Request
-from autograder.sandbox import default_read_paths, refuse_hidden
+from autograder.sandbox import default_read_paths, inspect_platform, refuse_hidden, refuse_readable
 from autograder.server import FORK, PACKET, Ready, Start
 from autograder.settings import Settings
 
@@ -54,8 +54,10 @@ class WorkerServer:
 
     def __init__(self, root: Path, settings: Settings, hidden: Sequence[Path] = ()) -> None:
         self.settings = settings
-        read = default_read_paths(str(root / "utils"), str(root / "datasets"))
+        read = granted_paths(root)
         refuse_hidden(read, [str(path) for path in hidden])
+        if settings.worker_uid is not None and inspect_platform().landlock <= 0:
+            refuse_readable([str(path) for path in hidden], settings.worker_uid)
         self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
             self.process = subprocess.Popen(
@@ -74,7 +76,9 @@ class WorkerServer:
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.PIPE,
             )
-        start = Start(read, settings.memory_bytes, int(settings.total_cpu) + 60, settings.isolation)
+        start = Start(
+            read, settings.memory_bytes, int(settings.total_cpu) + 60, settings.isolation, settings.worker_uid
+        )
         try:
             self.description = self._start(start)
         except BaseException:
@@ -114,6 +118,11 @@ class WorkerServer:
         if ready.error:
             raise ConfinementError(ready.error)
         return ready.description
+
+
+def granted_paths(root: Path) -> tuple[str, ...]:
+    """Return what workers of the course at `root` may read."""
+    return default_read_paths(str(root / "utils"), str(root / "datasets"))
 
 
 def server_environment() -> dict[str, str]:

@@ -264,3 +264,29 @@ def test_a_terminal_that_cannot_show_a_name_gets_another_mark(course):
     done = subprocess.run([sys.executable, "-c", run], capture_output=True, env={"PYTHONIOENCODING": "ascii"})
     assert done.returncode == 0, done.stderr
     assert b"zo?" in done.stdout
+
+
+def test_process_isolation_is_warned_about(run):
+    submit(ada="4")
+    code, _, err = run("grade", "submitted", "--isolation", "process")
+    assert code == 0
+    assert "Warning: --isolation process" in err
+    code, _, err = run("grade", "submitted")
+    assert "Warning" not in err
+
+
+def test_submissions_that_student_code_could_read_are_refused(run, course):
+    hidden = course / "utils" / "submitted" / "ada" / "a1" / "knn.ipynb"
+    hidden.parent.mkdir(parents=True)
+    hidden.write_text("4")
+    code, _, err = run("grade", "utils/submitted")
+    assert code == 3
+    assert "must stay hidden" in err
+
+
+def test_doctor_confines_a_real_worker(run):
+    if not all(finding.holds for finding in platform.findings(platform.inspect_platform())):
+        pytest.skip("this machine cannot confine")
+    code, out, _ = run("doctor")
+    assert code == 0
+    assert "A worker was confined (landlock-" in out
