@@ -33,12 +33,12 @@ class Gate:
     lines: frozenset[str]
     phrases: tuple[str, ...]
 
-    def stops(self, text: str, expected: Iterable[float] = ()) -> bool:
-        """Whether a text shows hidden code, a phrase, or one of the expected numbers."""
+    def stops(self, text: str, expected: Sequence[Any] = ()) -> bool:
+        """Whether a text shows hidden code, a phrase, or a number out of the expected results."""
         if any(phrase in text for phrase in self.phrases) or any(line in text for line in self.lines):
             return True
         shown = [float(number) for number in NUMBER.findall(text) if _significant(number) >= DIGITS]
-        return any(_same(number, value) for number in shown for value in expected)
+        return bool(shown) and any(_same(n, value) for value in flat_numbers(expected) for n in shown)
 
     def without(self, cells: Sequence[Cell]) -> "Gate":
         """Return a gate that lets a student see the lines that are in their own notebook."""
@@ -73,10 +73,9 @@ def clean_question(gate: Gate, question: QuestionResult, expected: Sequence[Any]
     expected : sequence
         Results that the failed comparisons of this question expected.
     """
-    numbers = list(flat_numbers(expected))
 
     def clean(text: str) -> str:
-        return WITHHELD if gate.stops(text, numbers) else text
+        return WITHHELD if text and gate.stops(text, expected) else text
 
     tests = tuple(msgspec.structs.replace(test, message=clean(test.message)) for test in question.tests)
     return msgspec.structs.replace(question, hint=clean(question.hint), tests=tests)

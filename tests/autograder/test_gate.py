@@ -85,7 +85,7 @@ def test_what_is_released_is_no_secret(course: Course) -> None:
     ],
 )
 def test_an_expected_number_is_known_by_its_digits(text: str, stopped: bool) -> None:
-    expected = list(flat_numbers([(2 / 3, np.array([[-1.2345e-7, np.nan, 1.5]])), {"a": 12.0}]))
+    expected = [(2 / 3, np.array([[-1.2345e-7, np.nan, 1.5]])), {"a": 12.0}]
     assert Gate(frozenset(), ()).stops(text, expected) == stopped
 
 
