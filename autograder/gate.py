@@ -22,6 +22,7 @@ SHORTEST_LINE = 16  # shorter lines of code, such as `return loss, dW`, give not
 SHORTEST_SECRET = 6  # a shorter one would occur in honest texts
 DIGITS = 5  # of a number, from which on it is taken for that very number
 MOST_NUMBERS = 5_000
+MOST_PARTS = 10
 WITHHELD = "(This text was withheld: it would have shown part of the hidden tests.)"
 NUMBER = re.compile(r"[-+]?\d*\.?\d+(?:[eE][-+]?\d+)?")
 
@@ -79,6 +80,15 @@ def clean_question(gate: Gate, question: QuestionResult, expected: Sequence[Any]
 
     tests = tuple(msgspec.structs.replace(test, message=clean(test.message)) for test in question.tests)
     return msgspec.structs.replace(question, hint=clean(question.hint), tests=tests)
+
+
+def small(result: Any) -> bool:
+    """Whether a result is worth remembering: a student's code may ask the reference for very large ones."""
+    if isinstance(result, tuple):
+        return len(result) <= MOST_PARTS and all(small(part) for part in result)
+    return isinstance(result, int | float | np.generic) or (
+        isinstance(result, np.ndarray) and result.size <= MOST_NUMBERS
+    )
 
 
 def flat_numbers(value: Any) -> Iterable[float]:

@@ -18,7 +18,7 @@ import pytest
 
 from autograder.checks.disagreement import Disagreement
 from autograder.course import Notebook
-from autograder.gate import Gate, clean_question
+from autograder.gate import Gate, clean_question, small
 from autograder.link import Link
 from autograder.outcomes import Outcome, classify, score
 from autograder.report import QuestionResult
@@ -158,7 +158,8 @@ class Reference:
         @functools.wraps(found)
         def remembered(*args: Any, **kwargs: Any) -> Any:
             result = found(*args, **kwargs)
-            self.__results.append(result)
+            if small(result):
+                self.__results.append(result)
             return result
 
         return remembered

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from autograder.course import Course
-from autograder.gate import WITHHELD, Gate, build_gate, flat_numbers
+from autograder.gate import WITHHELD, Gate, build_gate, flat_numbers, small
 from autograder.grade import Grader, Work
 from autograder.notebook import Cell
 from autograder.report import to_json
@@ -91,6 +91,14 @@ def test_an_expected_number_is_known_by_its_digits(text: str, stopped: bool) -> 
 
 def test_numbers_are_counted_not_trusted() -> None:
     assert len(list(flat_numbers([np.random.default_rng(1).random(10**6)] * 10))) <= 5_000
+
+
+@pytest.mark.parametrize(
+    ("result", "kept"),
+    [(1.5, True), ((2.0, np.ones((10, 4))), True), (np.ones(10**6), False), (([0] * 10**6,), False)],
+)
+def test_only_small_results_are_remembered(result: Any, kept: bool) -> None:
+    assert small(result) == kept
 
 
 def test_a_withheld_text_says_so() -> None:
