@@ -1,4 +1,4 @@
-.PHONY: help setup demo test lint types check verify release bench lock clean
+.PHONY: help setup demo test lint types check verify release bench fuzz lock clean
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
@@ -38,6 +38,10 @@ release: setup   ## solutions/ -> assignments/
 
 bench: setup     ## Grading overhead beside nbgrader's
 	$(BIN)/python -m benchmarks.overhead --write docs/benchmarks.md
+
+fuzz: setup      ## Ten million hostile inputs for the readers
+	$(BIN)/pip install --quiet atheris
+	$(BIN)/python -m benchmarks.fuzz --runs 2500000
 
 lock: setup      ## Compile pyproject.toml into requirements.txt
 	$(BIN)/pip install --quiet uv

@@ -1,6 +1,7 @@
 """The grader's side of one submission: a worker started, loaded, timed, given up and started again."""
 
 import secrets
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Protocol
@@ -24,6 +25,7 @@ from autograder.wire import Node, Reader, Resolve, Tag, Tree, Writer
 Received = tuple[Reply, bytes | memoryview]
 Respond = Callable[[Callback, bytes | memoryview], tuple[Answer, Blobs]]
 MAX_WORKERS = 60
+TOO_MANY_CALLS = "Your code was stopped: it kept calling the functions it was given."
 
 
 class Connection(Protocol):
@@ -72,6 +74,7 @@ class Link:
         self.slots = 0
         self.callbacks: dict[str, Callable[..., Any]] = {}
         self.callback_count = 0
+        self.callback_cpu = 0.0  # of this process
         self.substitutions: list[tuple[str, str]] = []
         self.overrun: set[int] = set()
         self.cell_errors: dict[int, StudentException] = {}
@@ -80,6 +83,9 @@ class Link:
         self.lost: dict[tuple[str, str], StudentError] = {}
         self.spent = 0.0
         self.load_spent = 0.0
+        self.waited = 0.0  # wall time beyond `wall_factor` times the CPU time, as CPU time
+        self.load_waited = 0.0
+        self.answering = 0.0
         self.workers = 0
         self.effect = Effect()
 
@@ -149,13 +155,14 @@ class Link:
     def substituted(self, name: str, function: Callable[..., Any], resolve: Resolve) -> Iterator[None]:
         """Replace a global of the notebook by a function of the grader's."""
         token = self.register(function)
-        self.run([_define(self.new_slot(), name, token)], [], (), resolve)
-        self.substitutions.append((name, token))
         try:
+            self.run([_define(self.new_slot(), name, token)], [], (), resolve)
+            self.substitutions.append((name, token))
             yield
         finally:
-            self.substitutions.remove((name, token))
             self.forget(token)
+            if (name, token) in self.substitutions:
+                self.substitutions.remove((name, token))
             if self.connection is not None:
                 self.run([Operation(Code.RESTORE, self.new_slot(), [name])], [], (), resolve)
 
@@ -171,19 +178,39 @@ class Link:
     def _exchange(self, request: Request, blobs: Blobs, cpu: float | None = None) -> Received:
         if self.connection is None:
             raise StudentCrash("Your code's process ended.")
-        left = self.settings.total_cpu - self.spent - self.connection.cpu_used()
+        left = self.settings.total_cpu - self.spent - self.waited - self.connection.cpu_used()
         if left <= 0:
             raise StudentTimeout("Your notebook used up all of its time.")
         budget = min(left, self.settings.call_cpu if cpu is None else cpu)
-        return self.connection.exchange(request, blobs, self._respond, budget)
+        cpu_before, wall_before, answering = self.connection.cpu_used(), time.monotonic(), self.answering
+        try:
+            return self.connection.exchange(request, blobs, self._respond, budget)
+        finally:
+            # Waiting uses no CPU time: uncharged, code that only sleeps would never use up its own.
+            wall = time.monotonic() - wall_before - (self.answering - answering)
+            used = self.connection.cpu_used() - cpu_before
+            self.waited += max(0.0, wall / self.settings.wall_factor - used)
 
     def _respond(self, question: Callback, data: bytes | memoryview) -> tuple[Answer, Blobs]:
+        wall, cpu = time.monotonic(), time.process_time()
+        try:
+            return self._answer(question, data)
+        finally:
+            self.answering += time.monotonic() - wall
+            self.callback_cpu += time.process_time() - cpu
+
+    def _answer(self, question: Callback, data: bytes | memoryview) -> tuple[Answer, Blobs]:
         function = self.callbacks.get(question.token)
         self.callback_count += 1
+        settings = self.settings
+        if self.callback_count > 2 * settings.callbacks or self.callback_cpu > settings.callback_cpu:
+            raise StudentTimeout(TOO_MANY_CALLS)
         if function is None:
             return Answer(error="this function may no longer be called"), ()
-        if self.callback_count > self.settings.callbacks:
+        if self.callback_count > settings.callbacks:
             return Answer(error="too many calls"), ()
+        if len(data) > settings.callback_bytes:
+            return Answer(error="called with arguments that are too large"), ()
         reader = Reader(data)
         args, kwargs = reader.unpack(question.args), reader.unpack(question.kwargs)
         if type(args) is not tuple or type(kwargs) is not dict:
@@ -214,10 +241,11 @@ class Link:
         for cell in self.cells:
             if cell.number in self.overrun:
                 continue
-            left = self.settings.load_cpu - self.load_spent - self._used()
+            left = self.settings.load_cpu - self.load_spent - self.load_waited - self._used()
             if left <= 0:
                 self._skip(cell, "was not run: the cells before it used up the time for loading")
                 continue
+            waited = self.waited
             try:
                 reply, _ = self._exchange(*_load_request(cell), min(left, self.settings.cell_cpu))
             except StudentTimeout:
@@ -226,6 +254,8 @@ class Link:
             except (StudentCrash, WireError):
                 self._skip(cell, "ended the process and was skipped")
                 return self._give_up_load()
+            finally:
+                self.load_waited += self.waited - waited
             if reply.failure is not None and cell.number not in self.cell_errors:
                 error = _exception(reply.failure)
                 self.cell_errors[cell.number] = error

@@ -111,7 +111,8 @@ def _raw_cells(text: str) -> tuple[list[dict[str, Any]], list[str]]:
     found = tree.get("cells")
     if found is None and isinstance(tree.get("worksheets"), list):  # format 3 and older
         sheets = [sheet for sheet in tree["worksheets"] if isinstance(sheet, dict)]
-        found = [cell for sheet in sheets for cell in sheet.get("cells") or ()]
+        lists = [sheet.get("cells") for sheet in sheets]
+        found = [cell for cells in lists if isinstance(cells, list) for cell in cells]
     if not isinstance(found, list):
         raise NotebookError("The file is JSON, but not a notebook: it holds no cells.")
     cells = [cell for cell in found if isinstance(cell, dict)]

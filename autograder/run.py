@@ -17,7 +17,7 @@ from autograder.render.progress import progress
 from autograder.render.submission import show_submission
 from autograder.render.terminal import show_summary
 from autograder.report import Report, from_json
-from autograder.sandbox import refuse_hidden
+from autograder.sandbox import inspect_platform, refuse_hidden, refuse_readable
 from autograder.settings import Settings
 from autograder.sources import find_sources
 from autograder.summary import Summary, row_of, sorted_rows
@@ -80,7 +80,10 @@ def grade_submissions(
     ConfinementError
         If submissions or reports lie where student code may read.
     """
-    refuse_hidden(granted_paths(course.root), [str(path) for path in (*submissions, output)])
+    private = [str(path) for path in (*submissions, output)]
+    refuse_hidden(granted_paths(course.root), private)
+    if settings.worker_uid is not None and inspect_platform().landlock <= 0:
+        refuse_readable(private, settings.worker_uid)
     if settings.isolation != "full":
         seen.aside.print(Text(PROCESS_ONLY, style="bold yellow"), soft_wrap=True)
     found = find_sources(submissions, course, assignment)

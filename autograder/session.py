@@ -6,6 +6,7 @@ another. It holds the tests and the reference, and never runs anything of a stud
 
 import contextlib
 import os
+import resource
 import select
 import signal
 import socket
@@ -67,7 +68,11 @@ def main(descriptor: int, workers: int) -> None:
         return
     plugin = _Session(channel, bench, order, lambda: WorkerConnection(control, order.settings))
     root = str(notebook.root)
-    pytest.main([*OPTIONS, f"--rootdir={root}", "-c", os.devnull, str(notebook.suite)], plugins=[plugin])
+    places = (
+        f"--rootdir={root}",
+        f"--confcutdir={root}",
+    )  # else every conftest.py above the course would run
+    pytest.main([*OPTIONS, *places, "-c", os.devnull, str(notebook.suite)], plugins=[plugin])
     if not plugin.started:
         text = plugin.collect_error or f"no tests were collected from {notebook.suite}"
         send(channel, Refused(f"The suite does not load: {text}"))
@@ -162,6 +167,8 @@ class _Session:
     def _child(self, items: Sequence[pytest.Item], cells: Sequence[Cell], writing: int) -> NoReturn:
         try:
             signal.signal(signal.SIGINT, signal.SIG_IGN)  # the grader decides when to stop
+            most = 2 * self.order.settings.memory_bytes  # what one submission's results may cost us
+            resource.setrlimit(resource.RLIMIT_AS, (most, most))
             graded = self._run(items, cells)
             with open(writing, "wb", closefd=False) as stream:
                 stream.write(msgspec.msgpack.encode(graded))

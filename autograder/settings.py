@@ -32,6 +32,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         Bounds on the worker's memory, a notebook file, the arrays of one reply.
     callbacks : int
         How often a submission may call functions of the suite.
+    callback_cpu, callback_bytes : float, int
+        CPU seconds of the grader that these calls may cost in all, and the arrays of one of them.
     """
 
     secret: str = "change me each term"
@@ -44,8 +46,10 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     wall_factor: float = 10.0
     memory_bytes: int = 3 * 2**30
     notebook_bytes: int = 32 * 2**20
-    reply_bytes: int = 256 * 2**20
+    reply_bytes: int = 64 * 2**20
     callbacks: int = 200_000
+    callback_cpu: float = 30.0
+    callback_bytes: int = 16 * 2**20
 
 
 def read_settings(root: Path, **overrides: Any) -> Settings:

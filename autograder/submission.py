@@ -16,6 +16,7 @@ import numpy as np
 
 from autograder.errors import BadResult, MissingName, WireError
 from autograder.link import Link
+from autograder.plain import one_line
 from autograder.protocol import Code, Operation, Want
 from autograder.wire import Node, Tag, Tree, Writer
 
@@ -254,7 +255,7 @@ def _resolver(link: Link) -> Callable[[Node], Handle]:
         key, type_name = node.parts
         if node.tag != Tag.HANDLE or type(key) is not int:
             raise WireError("a reference that is not a handle")
-        return Handle(link, key, str(type_name))
+        return Handle(link, key, one_line(str(type_name), 60))
 
     return resolve
 

@@ -210,7 +210,7 @@ class Reader:
             raise WireError(f"unknown tag {tree.tag}")
         try:
             return unpacker(self, tree, depth + 1)
-        except (ValueError, TypeError, OverflowError, KeyError, AttributeError) as error:
+        except (ValueError, TypeError, ArithmeticError, LookupError, AttributeError, RuntimeError) as error:
             name = Tag(tree.tag).name.lower()
             raise WireError(f"a malformed {name}: {type(error).__name__}") from None
 
@@ -256,7 +256,18 @@ class Reader:
     def _generator(self, node: Node, depth: int) -> np.random.Generator:
         name, state = node.parts
         bit_generator = BIT_GENERATORS[cast(str, name)](0)
-        bit_generator.state = self.unpack(state, depth)
+        resolve, self.resolve = self.resolve, None  # numpy would ask a handle for its items
+        try:
+            content = self.unpack(state, depth)
+        finally:
+            self.resolve = resolve
+        # numpy keeps these positions as they come and reads its buffers there, inside or outside
+        bounds = {"MT19937": (content["state"], "pos", 624), "Philox": (content, "buffer_pos", 4)}
+        if name in bounds:
+            holder, key, last = bounds[name]
+            if type(holder[key]) is not int or not 0 <= holder[key] <= last:
+                raise WireError("a generator at an impossible position")
+        bit_generator.state = content
         return np.random.Generator(bit_generator)
 
     def _reference(self, node: Node, depth: int) -> Any:

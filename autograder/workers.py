@@ -7,7 +7,6 @@ import select
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -109,8 +108,11 @@ class WorkerServer:
 
     def _start(self, start: Start) -> str:
         self.control.settimeout(START_SECONDS)
-        self.control.send(msgspec.json.encode(start))
-        packet = self.control.recv(PACKET)
+        try:
+            self.control.send(msgspec.json.encode(start))
+            packet = self.control.recv(PACKET)
+        except ConnectionError:  # it ended without a word, or before it had read ours
+            packet = b""
         if not packet:
             text = self.process.stderr.read().decode(errors="replace") if self.process.stderr else ""
             raise WorkerLost(f"The worker server did not start:\n{text.strip()}")
@@ -127,7 +129,7 @@ def granted_paths(root: Path) -> tuple[str, ...]:
 
 def server_environment() -> dict[str, str]:
     """Return the whole environment of the server: nothing of the grader's own goes in."""
-    cache = Path(tempfile.gettempdir()) / f"autograder-matplotlib-{os.getuid()}"
+    cache = Path.home() / ".cache" / "autograder" / "matplotlib"  # not in /tmp: its settings are obeyed
     return {
         "PATH": "/usr/bin:/bin",
         "HOME": "/nonexistent",
@@ -205,6 +207,7 @@ class WorkerConnection:
                 if not isinstance(message, Callback):
                     raise WireError("neither a reply nor a callback")
                 self._answer(message, data, respond)
+                self._left()  # a pipe that is always ready is never waited for
         except EndOfStream:
             raise StudentCrash("Your code ended its own process (an exit, or too much memory).") from None
 
@@ -232,16 +235,24 @@ class WorkerConnection:
         """Wait until the pipe is ready or time is up; one thread uses no more CPU time than wall time."""
         poller = select.poll()
         poller.register(descriptor, event)
-        while True:
-            used, now = self.cpu_used(), time.monotonic()
-            wall_left = self._wall_limit - now
-            cpu_left = self._cpu_limit - used if self._cpu_limit else wall_left
-            if wall_left <= 0:
-                raise StudentTimeout("Your code stood still and was stopped.")
-            if cpu_left <= 0:
-                raise StudentTimeout("Your code took too long and was stopped.")
-            if poller.poll(1 + int(1000 * min(cpu_left, wall_left))):
-                return
+        while not poller.poll(1 + int(1000 * self._left())):
+            pass
+
+    def _left(self) -> float:
+        """Return the seconds that are left before the next look at the clocks.
+
+        Raises
+        ------
+        StudentTimeout
+            If none are.
+        """
+        wall_left = self._wall_limit - time.monotonic()
+        cpu_left = self._cpu_limit - self.cpu_used() if self._cpu_limit else wall_left
+        if wall_left <= 0:
+            raise StudentTimeout("Your code stood still and was stopped.")
+        if cpu_left <= 0:
+            raise StudentTimeout("Your code took too long and was stopped.")
+        return min(cpu_left, wall_left)
 
 
 def _cpu_clock(pidfd: int) -> int:

@@ -6,12 +6,17 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 
 from autograder.course import Course, find_course
 from autograder.grade import Grader, Work
 from autograder.report import Report
 from autograder.settings import Settings
+
+# The same examples each time, and no clock: this machine may be busy.
+hypothesis.settings.register_profile("steady", derandomize=True, database=None, deadline=None)
+hypothesis.settings.load_profile("steady")
 
 TWICE = "def twice(x):\n    return 2 * x"
 TOTAL = "def total(x):\n    return sum(twice(value) for value in x)"

@@ -93,6 +93,8 @@ CLOSED_FOLDERS = (
     "/var",
     "/dev/shm",
 )
+# The same for files: another right of Landlock's.
+CLOSED_FILES = ("/etc/passwd", "/proc/self/maps")
 
 
 def holes(policy: Policy, *, landlock: bool, seccomp: bool) -> tuple[str, ...]:
@@ -140,7 +142,7 @@ def _writing() -> Iterator[str]:
 
 
 def _reading(policy: Policy) -> Iterator[str]:
-    for folder in CLOSED_FOLDERS:
+    for folder in (*CLOSED_FOLDERS, *CLOSED_FILES):
         if _opens(folder, os.O_RDONLY) and not _granted(folder, policy.read):
             yield f"read {folder}"
 

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from autograder.course import Course
@@ -250,6 +251,27 @@ def test_the_fingerprint_follows_everything_that_decides_a_grade(
     suite = mini_course.notebooks("mini")[0].suite / "test_basics.py"
     suite.write_text(suite.read_text() + "\n# changed\n")
     assert fingerprint(fast) != first
+
+
+def test_cells_that_only_wait_use_up_the_time_for_loading(
+    mini_course: Course, fast: Settings, make_notebook: Any, mini_sources: tuple[str, str]
+) -> None:
+    """Waiting uses no CPU time: uncharged, it would run into the deadline of the suite, an error of ours."""
+    limits = msgspec.structs.replace(fast, cell_cpu=0.3, call_cpu=0.3, load_cpu=1.0, total_cpu=2.0)
+    data = make_notebook(["import time", *["time.sleep(1e6)"] * 30, *mini_sources])
+    with Grader(mini_course, "mini", limits) as grader:
+        report = grader.grade(Work("eve", "mini", {"basics": data}))
+    assert (report.score, report.notebooks[0].status) == (0.0, "graded")
+    assert any("used up the time for loading" in warning for warning in report.warnings)
+
+
+def test_no_conftest_above_the_course_is_run(mini_course: Course, fast: Settings, tmp_path: Path) -> None:
+    (tmp_path / "conftest.py").write_text(
+        f"import pathlib\npathlib.Path({str(tmp_path / 'ran')!r}).touch()\n"
+    )
+    with Grader(mini_course, "mini", fast):
+        pass
+    assert not (tmp_path / "ran").exists()
 
 
 def processes_of(grader: Grader) -> list[int]:

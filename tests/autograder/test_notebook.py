@@ -114,3 +114,8 @@ def test_a_digest_ignores_trailing_space_only() -> None:
 def test_a_label_shows_the_first_line_of_code() -> None:
     assert Cell(3, "# note\n\nx = 1\n").label == "cell 3 (`x = 1`)"
     assert len(Cell(3, "x" * 500).label) < 80
+
+
+@pytest.mark.parametrize("cells", ["5", "true", '"text"', '{"a": 1}'])
+def test_old_sheets_without_lists_hold_no_cells(cells: str) -> None:
+    assert read_notebook(f'{{"worksheets": [{{"cells": {cells}}}]}}'.encode()).cells == ()

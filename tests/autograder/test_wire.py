@@ -232,3 +232,24 @@ def test_noise_never_does_more_than_fail(data: bytes) -> None:
         Reader(data).unpack(Node(Tag.LIST, message.results))
     except WireError:
         pass
+
+
+@pytest.mark.parametrize(
+    ("kind", "inner", "key", "position"),
+    [("MT19937", "state", "pos", 10**6), ("MT19937", "state", "pos", -5), ("Philox", None, "buffer_pos", -5)],
+)
+def test_a_generator_reads_no_memory_of_the_graders(
+    kind: str, inner: str | None, key: str, position: int
+) -> None:
+    state: dict[str, Any] = dict(getattr(np.random, kind)(1).state)
+    (state[inner] if inner else state)[key] = position
+    writer = Writer()
+    node = Node(Tag.GENERATOR, [kind, writer.pack(state)])
+    with pytest.raises(WireError):
+        Reader(b"".join(writer.blobs)).unpack(node)
+
+
+@pytest.mark.parametrize("tag", [Tag.INT, Tag.BYTES, Tag.TEXT, Tag.DTYPE])
+def test_a_node_without_parts_is_refused(tag: Tag) -> None:
+    with pytest.raises(WireError):
+        Reader(b"").unpack(Node(tag, []))

@@ -9,12 +9,15 @@ import msgspec
 import numpy as np
 import pytest
 
+from autograder import workers
+from autograder.course import Course
 from autograder.errors import (
     BadResult,
     StudentCrash,
     StudentError,
     StudentException,
     StudentTimeout,
+    WorkerLost,
 )
 from autograder.grade import Grader
 from autograder.link import Link
@@ -206,3 +209,74 @@ def test_the_environment_of_the_server_is_its_own(submission: Make, monkeypatch:
     ).seen()
     assert set(environment) <= {*server_environment(), "LC_CTYPE"}
     assert (arguments, folder) == (["-c"], "/")
+
+
+def test_a_server_that_does_not_come_up_says_why(monkeypatch: pytest.MonkeyPatch, course: Course) -> None:
+    """test_workers.py."""
+    monkeypatch.setattr(workers, "SERVER", "raise SystemExit('no such module')  # {root} {control}")
+    with pytest.raises(WorkerLost, match="no such module"):
+        workers.WorkerServer(course.root, Settings())
+
+
+STEAL = """
+import sys
+from autograder.protocol import Code
+from autograder import interpreter
+stolen = []
+def define(self, reader, operands):
+    stolen.append(reader.unpack(operands[1]))
+    raise RuntimeError("no")
+interpreter._STEPS[Code.DEFINE] = define
+def layer(x): return stolen[0](x) if stolen else None
+"""
+
+
+def test_a_substitute_that_was_refused_answers_nothing_later(submission: Make) -> None:
+    made = submission(STEAL)
+    with pytest.raises(StudentException), substitute(made, "layer", lambda x: x + 41):
+        pass
+    with pytest.raises(StudentException, match="may no longer be called"):
+        made.layer(1)
+
+
+FLOOD = """
+import os, select, msgspec
+from autograder.protocol import Callback
+from autograder.wire import HEADER, Node, Tag
+body = msgspec.msgpack.encode(Callback("none", Node(Tag.TUPLE, []), Node(Tag.DICT, [])))
+block = (HEADER.pack(3, len(body), 0) + body) * 2000
+def bad():
+    answers = select.poll(); answers.register(3, select.POLLIN)
+    while True:
+        view = memoryview(block)
+        while view:
+            view = view[os.write(4, view):]
+            while answers.poll(0): os.read(3, 1 << 20)
+def good(): return 7
+"""
+
+
+def test_forged_callbacks_end_with_the_time(submission: Make) -> None:
+    made = submission(FLOOD)
+    start = time.monotonic()
+    with pytest.raises(StudentError):
+        made.bad()
+    assert time.monotonic() - start < 8
+    assert made.good() == 7
+
+
+def test_costly_callbacks_have_a_budget(submission: Make) -> None:
+    made = submission(
+        "def bad(g):\n    while True: g(1)\ndef good(): return 7", callback_cpu=0.5, call_cpu=5.0
+    )
+
+    def slow(x: int) -> int:
+        end = time.process_time() + 0.1
+        while time.process_time() < end:
+            pass
+        return x
+
+    start = time.monotonic()
+    with pytest.raises(StudentTimeout, match="kept calling"):
+        made.bad(slow)
+    assert time.monotonic() - start < 3
