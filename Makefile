@@ -19,7 +19,7 @@ demo: setup      ## Release the assignment, grade a sample class, show the table
 	$(BIN)/autograder demo
 
 test: setup lint types  ## Everything that must hold before a commit
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto
 	$(BIN)/autograder release --check
 	$(BIN)/autograder verify
 
@@ -38,6 +38,7 @@ release: setup   ## solutions/ -> assignments/
 
 bench: setup     ## Grading overhead beside nbgrader's
 	$(BIN)/python -m benchmarks.overhead --write docs/benchmarks.md
+	$(BIN)/python -m benchmarks.confinement
 
 fuzz: setup      ## Ten million hostile inputs for the readers
 	$(BIN)/pip install --quiet atheris

@@ -152,10 +152,16 @@ def _labels(folder: Path, names: Names) -> tuple[str, str]:
 
 
 def _zip(path: Path, names: Names) -> _Folder:
-    """Return a zip file's: <student>.zip, <assignment>/<student>.zip or <student>/<assignment>.zip."""
+    """Return a zip file's: <student>.zip, <assignment>-<student>.zip, <assignment>/<student>.zip or
+    <student>/<assignment>.zip. The second is what `python -m utils pack` writes.
+    """
     student, assignment = path.stem, ""
+    packed = [name for name in names.assignments if path.stem.startswith(f"{name}-")]
     if path.stem in names.assignments:
         student, assignment = path.parent.name, path.stem
+    elif packed:
+        assignment = max(packed, key=len)
+        student = path.stem[len(assignment) + 1 :]
     elif path.parent.name in names.assignments:
         assignment = path.parent.name
     try:

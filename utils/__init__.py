@@ -4,7 +4,8 @@ Importing this package costs next to nothing: matplotlib is loaded by the first 
 """
 
 from utils import plots
-from utils.gradient_check import GradientReport, check_gradient
+from utils.gradient_check import check_gradient
+from utils.gradient_report import GradientReport
 from utils.ready import when_ready
 
 __all__ = ["GradientReport", "check_gradient", "plots", "when_ready"]

@@ -240,3 +240,12 @@ def test_names_that_are_not_utf8_are_read(course, here):
     (source,) = found(course, "submitted").sources
     assert source.student == "��"
     assert source.read(Settings()).notebooks == {"knn": b"here"}
+
+
+def test_a_packed_zip_names_its_student_and_assignment(course, here):
+    put_zip("a1-ada-lovelace.zip", "losses.ipynb")
+    put_zip("a1x-bob.zip", "losses.ipynb")
+    assert who(found(course, "a1-ada-lovelace.zip", "a1x-bob.zip")) == [
+        ("a1x-bob", "a1", ["losses"]),
+        ("ada-lovelace", "a1", ["losses"]),
+    ]

@@ -11,6 +11,7 @@ from utils.messages import Tone, box, inline
 
 Check = Callable[[Any], None]
 Status = Literal["passed", "failed", "not run"]
+MIME = "application/vnd.linear-to-deep.check+json"  # a result for programs, beside its HTML and its text
 SIGNS: dict[Status, str] = {"passed": "✓", "failed": "✗", "not run": "·"}
 
 
@@ -65,6 +66,20 @@ class Result:
             rows += [f"      {text}" for text in line.message.splitlines()]
         rows += [f"  numpy warned: {text}" for text in self.warned]
         return "\n".join([*rows, f"  {self.footer}"])
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        """Return the result as data. Jupyter keeps it beside text and HTML, and shows the HTML."""
+        state = "done" if self.passed else "failing" if self.started else "not started"
+        wrong = next((line for line in self.lines if line.status == "failed"), None)
+        return {
+            MIME: {
+                "name": self.name,
+                "status": state,
+                "passed": sum(line.status == "passed" for line in self.lines),
+                "checks": len(self.lines),
+                "message": f"{wrong.title}: {wrong.message}" if wrong else "",
+            }
+        }
 
     def _repr_html_(self) -> str:
         tone: Tone = "good" if self.passed else "bad" if self.started else "waiting"

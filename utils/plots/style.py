@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 BLUE, RED, AMBER, GREEN, GREY, INK = "#2f6db3", "#d1495b", "#e9a23b", "#2a9d6f", "#9aa5b1", "#2b2d42"
 SERIES = (BLUE, RED, GREEN, AMBER)
 CLASSES = (BLUE, AMBER, GREEN)
+MANY = (*SERIES, "#7b5ea7", "#5fb3ce", "#8c6d46", "#e08fb0", "#6b7a3a", INK)  # ten, for ten classes
 SETTINGS: Any = {  # matplotlib types its keys one by one
     "figure.dpi": 110,
     "font.size": 11,

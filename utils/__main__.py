@@ -1,0 +1,7 @@
+"""`python -m utils pack ASSIGNMENT`."""
+
+import sys
+
+from utils.pack.cli import main
+
+sys.exit(main())

@@ -1,0 +1,155 @@
+"""The command line: `python -m utils pack ASSIGNMENT`."""
+
+import argparse
+import getpass
+import hashlib
+import sys
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from utils.pack.archive import plain_name, receipt, write_atomic, zip_bytes
+from utils.pack.errors import PackError
+from utils.pack.find import Folder, find_folder
+from utils.pack.notebook import Book, read_book, to_run
+from utils.pack.results import Findings, checked, unchecked
+from utils.pack.run import run_cells
+from utils.pack.words import closing, opening, summary, table
+
+CLEAN, UNFINISHED, USAGE, INTERRUPTED = 0, 1, 2, 130
+ABOUT = """\
+Check the notebooks of an assignment and pack them for handing in.
+
+Every notebook is run from top to bottom in a fresh kernel: your definitions and the checks under the
+exercises, not the figures and trainings. So you see what a stranger's computer would see, and a function
+that works only because of a cell you have deleted shows up here. Then the notebooks are written to
+<assignment>-<name>.zip with a receipt. The files in your folder are not changed. Nothing is sent.
+"""
+MORE = """\
+examples:
+  python -m utils pack a1_linear_classifiers     from the course folder, or from the folder of the notebooks
+  python -m utils pack a1 --name ada             a beginning is enough; the zip is called after ada
+  python -m utils pack . --no-run                this folder, without running anything
+
+outputs: the notebooks are packed without them. What is graded is what you wrote, run again; a stored
+figure or number proves nothing. Your answers to inline questions are text and stay.
+
+exit codes: 0 packed, all is done · 1 packed, but something fails, is missing or not started · 2 not packed
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit code."""
+    options = _parser().parse_args(arguments)
+    try:
+        return _pack(options)
+    except PackError as error:
+        print(f"Not packed. {error}", file=sys.stderr)
+        return USAGE
+    except OSError as error:
+        print(f"Not packed. {error.filename or 'A file'}: {error.strerror or error}.", file=sys.stderr)
+        return USAGE
+    except (KeyboardInterrupt, EOFError):
+        print("\nStopped. Nothing was written.", file=sys.stderr)
+        return INTERRUPTED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m utils", description="Helpers for students of this course."
+    )
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    pack = commands.add_parser(
+        "pack",
+        help="check the notebooks of an assignment and write the zip to hand in",
+        description=ABOUT,
+        epilog=MORE,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    pack.add_argument("assignment", metavar="ASSIGNMENT", help="its name, the beginning of it, or a folder")
+    pack.add_argument("--name", help="your name, for the name of the zip (default: you are asked)")
+    pack.add_argument("--no-run", action="store_true", help="pack only; run nothing")
+    pack.add_argument(
+        "--output", type=Path, metavar="PATH", help="folder or .zip file to write (default: here)"
+    )
+    pack.add_argument(
+        "--timeout", type=_seconds, default=60.0, metavar="SECONDS", help="for a cell (default: 60)"
+    )
+    pack.add_argument(
+        "--yes", action="store_true", help="ask nothing: your login as name, replace an old zip"
+    )
+    return parser
+
+
+def _seconds(text: str) -> float:
+    value = float(text)
+    if not 0 < value < float("inf"):
+        raise argparse.ArgumentTypeError("a number of seconds above 0")
+    return value
+
+
+def _pack(options: argparse.Namespace) -> int:
+    folder = find_folder(options.assignment, Path.cwd())
+    now = datetime.now().astimezone()
+    asking = sys.stdin.isatty() and not options.yes
+    _say(opening(folder, now))
+    name = plain_name(options.name or _ask_name(asking))
+    path = _target(options.output or Path.cwd(), f"{folder.assignment}-{name}.zip")
+    _require_permission(path, asking, options.yes)
+    findings = [_examine(read_book(book), folder, options) for book in folder.notebooks]
+    note = receipt(folder, name, findings, not options.no_run, now)
+    data = zip_bytes(folder.assignment, findings, note, now)
+    write_atomic(path, data)
+    print(f"\n{summary(folder, findings, not options.no_run)}")
+    _say(closing(path, note, hashlib.sha256(data).hexdigest()))
+    clean = not folder.missing and all(one.clean for one in findings)
+    return CLEAN if clean else UNFINISHED
+
+
+def _examine(book: Book, folder: Folder, options: argparse.Namespace) -> Findings:
+    """Run the checks of one notebook, if it can be run, and say how it stands."""
+    if options.no_run or not book.cells:
+        findings = unchecked(book)
+    else:
+        from tqdm import tqdm  # type: ignore[import-untyped]
+
+        count = sum(map(to_run, book.cells))
+        with tqdm(total=count, desc=book.path.name, unit="cell", leave=False) as bar:
+            outcomes = run_cells(book.cells, folder.path, options.timeout, bar.update)
+        findings = checked(book, outcomes)
+    _say(table(findings))
+    return findings
+
+
+def _ask_name(asking: bool) -> str:
+    login = _login()
+    return (input(f"Your name, for the zip [{login}]: ").strip() if asking else "") or login
+
+
+def _login() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):  # no login, or a system without accounts
+        return "student"
+
+
+def _target(output: Path, name: str) -> Path:
+    """Return the file to write: `output` itself if it is called .zip, else `name` in it."""
+    path = output if output.suffix.lower() == ".zip" and not output.is_dir() else output / name
+    if not path.parent.is_dir():
+        raise PackError(f"{path.parent} is not a folder. Make it first, or choose another --output.")
+    return path.absolute()
+
+
+def _require_permission(path: Path, asking: bool, yes: bool) -> None:
+    """Replace an existing file only when told to."""
+    if not path.exists() or yes:
+        return
+    if asking and input(f"{path.name} exists. Replace it? [y/N] ").strip().lower() in ("y", "yes"):
+        return
+    raise PackError(f"{path} exists already. Add --yes to replace it, or choose another --output or --name.")
+
+
+def _say(lines: Iterable[str]) -> None:
+    for line in lines:
+        print(line, flush=True)
