@@ -1,4 +1,4 @@
-.PHONY: help setup demo test lint types check verify release bench fuzz lock clean
+.PHONY: help setup demo test lint types check verify release bench calibrate fuzz lock clean
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
@@ -39,6 +39,9 @@ release: setup   ## solutions/ -> assignments/
 bench: setup     ## Grading overhead beside nbgrader's
 	$(BIN)/python -m benchmarks.overhead --write docs/benchmarks.md
 	$(BIN)/python -m benchmarks.confinement
+
+calibrate: setup ## How hard shapes10 is for each model: docs/datasets.md
+	$(BIN)/python -m benchmarks.calibrate --write docs/datasets.md
 
 fuzz: setup      ## Ten million hostile inputs for the readers
 	$(BIN)/pip install --quiet atheris

@@ -1,40 +1,58 @@
 """Shapes, types and values of the data sets are as stated."""
 
+import random
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 import datasets
+from datasets.errors import MissingData
+from datasets.registry import STATED as LISTED
 
-# name, X without ones, classes
-STATED = [("digits", (1797, 64), 10), ("nine_points", (9, 2), 3)]
+# name, dtype, shape without ones, classes
+STATED = [
+    ("digits", "float64", (1797, 64), 10),
+    ("nine_points", "float64", (9, 2), 3),
+    ("shapes10", "uint8", (10000, 32, 32, 3), 10),
+    ("mnist1d", "float64", (5000, 40), 10),
+    ("blobs", "float64", (300, 2), 3),
+    ("moons", "float64", (300, 2), 2),
+    ("circles", "float64", (300, 2), 2),
+    ("spirals", "float64", (300, 2), 3),
+    ("xor", "float64", (300, 2), 2),
+]
+SMALL = [row[0] for row in STATED if row[0] != "shapes10"]
 
 
-@pytest.mark.parametrize(("name", "shape", "classes"), STATED)
-def test_what_is_stated_holds(name, shape, classes):
+@pytest.mark.parametrize(("name", "dtype", "shape", "classes"), STATED)
+def test_what_is_stated_holds(name, dtype, shape, classes):
     data = datasets.load(name)
     assert data.X.shape == shape
-    assert data.X.dtype == np.float64
+    assert data.X.dtype == dtype
     assert data.y.shape == shape[:1]
     assert data.y.dtype == np.int64
     assert set(data.y.tolist()) == set(range(classes))
     assert len(data.classes) == classes
-    assert repr(data) == f"{name}: {shape[0]} examples, {shape[1]} features, {classes} classes"
+    features = int(np.prod(shape[1:]))
+    assert repr(data) == f"{name}: {shape[0]} examples, {features} features, {classes} classes"
+    assert LISTED[name][0] == f"{dtype} {shape}"
 
 
 def test_every_data_set_is_tested():
-    assert [row[0] for row in STATED] == list(datasets.names())
+    assert {row[0] for row in STATED} | {"cifar10"} == set(datasets.names()) == set(LISTED)
 
 
-@pytest.mark.parametrize("name", datasets.names())
+@pytest.mark.parametrize("name", SMALL)
 def test_the_bias_is_a_last_column_of_ones(name):
     plain, biased = datasets.load(name), datasets.load(name, bias=True)
     np.testing.assert_array_equal(biased.X[:, :-1], plain.X)
     np.testing.assert_array_equal(biased.X[:, -1], 1.0)
 
 
-@pytest.mark.parametrize("name", datasets.names())
+@pytest.mark.parametrize("name", SMALL)
 def test_every_call_gives_fresh_arrays(name):
     first = datasets.load(name)
     first.X[...] = -1
@@ -52,11 +70,79 @@ def test_digits_are_images_of_sixteenths():
     np.testing.assert_array_equal(digits.X * 16, np.round(digits.X * 16))
 
 
+def test_images_become_rows_of_0_to_1():
+    images = datasets.load("shapes10", n=20)
+    rows = images.rows()
+    assert rows.X.dtype == np.float64
+    np.testing.assert_allclose(rows.X.reshape(20, 32, 32, 3) * 255, images.X, atol=1e-9)
+    assert datasets.load("shapes10", n=20, bias=True).X.shape == (20, 3073)
+
+
+def test_a_split_takes_train_validation_and_the_end():
+    data = datasets.load("blobs", n=30)
+    train, validation, test = data.split(10, 5, 8)
+    np.testing.assert_array_equal(train.X, data.X[:10])
+    np.testing.assert_array_equal(validation.y, data.y[10:15])
+    np.testing.assert_array_equal(test.X, data.X[-8:])
+
+
+@pytest.mark.parametrize("sizes", [(20, 5, 6), (-1, 5, 5), (0, 0, 31)])
+def test_a_split_that_cannot_be_is_refused(sizes):
+    with pytest.raises(ValueError, match="blobs has 30 examples: it cannot be split into"):
+        datasets.load("blobs", n=30).split(*sizes)
+
+
+def test_a_split_keeps_the_published_test_part_apart():
+    data = datasets.load("mnist1d")
+    np.testing.assert_array_equal(data.split(4000, 0, 10)[2].X, data.X[4000:4010])
+    with pytest.raises(ValueError, match="the last 1000 for testing"):
+        data.split(4001, 0, 10)
+
+
+def test_mnist1d_leaves_the_global_generators_alone():
+    np.random.seed(5)
+    random.seed(5)
+    expected = np.random.random(), random.random()
+    np.random.seed(5)
+    random.seed(5)
+    datasets.load("mnist1d")
+    assert (np.random.random(), random.random()) == expected
+
+
+@pytest.mark.parametrize("name", ["blobs", "moons", "circles", "spirals", "xor"])
+def test_toys_follow_their_seed(name):
+    first, same, other = (datasets.load(name, n=50, seed=seed) for seed in (1, 1, 2))
+    np.testing.assert_array_equal(first.X, same.X)
+    assert not np.array_equal(first.X, other.X)
+    with pytest.raises(ValueError, match="n must be at least"):
+        datasets.load(name, n=1)
+    with pytest.raises(ValueError, match="noise at least 0"):
+        datasets.load(name, noise=-1.0)
+
+
+def test_toys_without_noise_lie_where_they_should():
+    X, y = (xor := datasets.load("xor", noise=0.0)).X, xor.y
+    np.testing.assert_array_equal(X[:, 0] * X[:, 1] < 0, y == 1)
+    circles = datasets.load("circles", noise=0.0)
+    np.testing.assert_allclose(np.hypot(*circles.X.T), np.where(circles.y == 0, 1.0, 0.5))
+
+
 def test_an_unknown_name_lists_the_known_ones():
     with pytest.raises(ValueError, match=r"no data set 'digit'\. Known: digits, nine_points"):
         datasets.load("digit")
 
 
+def test_cifar10_that_is_not_here_says_how_to_get_it():
+    with pytest.raises(MissingData, match="python -m datasets fetch cifar10"):
+        datasets.load("cifar10")
+
+
 def test_datasets_resolves_inside_this_repository():
     """The name is used by other distributions, too."""
     assert (Path(datasets.__file__).parents[1] / "solutions").is_dir()
+
+
+def test_the_import_is_light():
+    code = "import sys, datasets; print({'matplotlib', 'sklearn', 'scipy', 'mnist1d'} & set(sys.modules))"
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert said.strip() == "set()"
