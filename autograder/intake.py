@@ -165,6 +165,10 @@ def _archive(file: io.FileIO) -> Iterator[zipfile.ZipFile]:
             yield archive
     except KeyError:
         raise InfrastructureError("The zip file changed while it was read.") from None
+    except OSError as error:
+        if error.errno != errno.EINVAL:  # a place before the beginning of the file
+            raise
+        raise NotebookError("is a damaged zip file (it names places outside itself)") from None
     except _DAMAGE as error:
         raise NotebookError(f"is a damaged zip file ({one_line(str(error))})") from None
 

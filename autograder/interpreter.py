@@ -127,6 +127,8 @@ class Interpreter:
         sys.settrace(trace)
         try:
             self._call(reader, operands)
+            if sys.gettrace() is not trace:
+                raise WireError("your function turns off the tracing that counts its work")
         finally:
             sys.settrace(before)
         return next(count)

@@ -87,6 +87,7 @@ class Link:
         self.load_waited = 0.0
         self.answering = 0.0
         self.workers = 0
+        self.asked = False
         self.effect = Effect()
 
     def begin_test(self, question: str) -> None:
@@ -94,6 +95,10 @@ class Link:
         self.question = question
         self.epoch += 1
         self.clear = True
+        if self.asked:  # what a substitute answered may serve no other test: a fresh process knows none of it
+            self.asked = False
+            self.workers -= 1
+            self.drop()
 
     def run(
         self,
@@ -211,6 +216,7 @@ class Link:
             return Answer(error="too many calls"), ()
         if len(data) > settings.callback_bytes:
             return Answer(error="called with arguments that are too large"), ()
+        self.asked = True
         reader = Reader(data)
         args, kwargs = reader.unpack(question.args), reader.unpack(question.kwargs)
         if type(args) is not tuple or type(kwargs) is not dict:

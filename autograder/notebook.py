@@ -11,6 +11,7 @@ import msgspec
 from autograder.errors import NotebookError
 
 MAX_CELLS = 5_000
+MAX_PARTS = 500_000  # objects and lists: each costs 60 bytes and more, for 2 in the file
 LABEL_LENGTH = 60
 
 
@@ -56,6 +57,10 @@ def read_notebook(data: bytes) -> Contents:
     if not data.strip():
         raise NotebookError("The file is empty.")
     text, warnings = _decode(data)
+    if text.count("{") + text.count("[") > MAX_PARTS:
+        raise NotebookError(
+            "The file has too many parts to be a notebook (clear the outputs and save it again)."
+        )
     try:
         raw, more = _raw_cells(text)
     except RecursionError:

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 
 from autograder.checks import Disagreement
 from autograder.errors import InfrastructureError, MissingName, StudentError, StudentException
+from autograder.plain import plain
 from autograder.report import QuestionResult, QuestionStatus, TestResult, TestStatus
 
 NOT_STARTED = "Not started yet: it still raises NotImplementedError."
+MESSAGE = 2_000  # characters: whatever a message quotes, a report stays a report
 UNEXPECTED = "Your function returned something that this test cannot work with."
 
 
@@ -52,11 +54,11 @@ def classify(
     if isinstance(error, InfrastructureError):
         return Verdict("error", f"This could not be graded: {error}")
     if isinstance(error, MissingName) and points:
-        return Verdict("skipped", str(error))
+        return Verdict("skipped", plain(str(error)[:MESSAGE]))
     if isinstance(error, StudentException) and error.type_name == "NotImplementedError":
         return Verdict("failed", NOT_STARTED)
     if isinstance(error, (StudentError, Disagreement, *authored)):
-        return Verdict("failed", str(error))
+        return Verdict("failed", plain(str(error)[:MESSAGE]))
     # The same test has just passed on the reference, so it is what the student returned that did not fit. The
     # text of such an exception may hold expected values: it is not shown.
     return Verdict("failed", f"{UNEXPECTED} ({type(error).__name__})", unusual=True)

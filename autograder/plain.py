@@ -1,9 +1,15 @@
 """Text that somebody else wrote, made harmless for a terminal, a file name, a spreadsheet."""
 
+import re
 import unicodedata
 
 _JOINERS = "\u200c\u200d"  # part of how some scripts are spelled
 _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+# Build logs obey these at the start of a line, which wrapping makes of any place; `x[::2]` is no command.
+_COMMAND = re.compile(
+    r"(:|##)(:(?:error|warning|notice|debug|group|endgroup|add-|remove-|set-|save-|stop-|echo)|\[|vso\[)",
+    re.I,
+)
 _FORMULA = ("=", "+", "-", "@")
 _FORBIDDEN_IN_NAMES = str.maketrans(dict.fromkeys('/\\:*?"<>|', "_"))
 _NAME_BYTES = 120
@@ -11,9 +17,9 @@ _NAME_BYTES = 120
 
 def plain(text: str) -> str:
     """Replace control characters, escapes, direction overrides and lone surrogates; keep newlines."""
-    if text.isprintable():
-        return text
-    return "".join(_harmless(character) for character in text)
+    if not text.isprintable():
+        text = "".join(_harmless(character) for character in text)
+    return _COMMAND.sub(r"\1 \2", text)
 
 
 def _harmless(character: str) -> str:

@@ -20,6 +20,7 @@ from autograder.plain import one_line
 from autograder.protocol import Code, Operation, Want
 from autograder.wire import Node, Tag, Tree, Writer
 
+NAME_LENGTH = 60  # of a parameter, which a student chooses freely
 FUNCTIONS = (FunctionType, MethodType, type(len), np.ufunc)
 
 
@@ -171,7 +172,7 @@ def signature(submission: Submission, name: str) -> tuple[tuple[str, bool], ...]
     """
     found = _ask(submission, Code.SIGNATURE, name)
     try:
-        return tuple((str(parameter), bool(default)) for parameter, default in found)
+        return tuple((one_line(str(parameter), NAME_LENGTH), bool(default)) for parameter, default in found)
     except (TypeError, ValueError):
         raise BadResult(f"`{name}` has no readable signature.") from None
 
@@ -179,7 +180,11 @@ def signature(submission: Submission, name: str) -> tuple[tuple[str, bool], ...]
 def effects(submission: Submission) -> Effects:
     """Return what the last call did to its arguments. A hostile worker can forge it: it earns no points."""
     effect = link_of(submission).effect
-    return Effects(tuple(effect.mutated), tuple(effect.aliased))
+    return Effects(*(tuple(map(_place, places)) for places in (effect.mutated, effect.aliased)))
+
+
+def _place(place: int | str) -> int | str:
+    return one_line(place, NAME_LENGTH) if isinstance(place, str) else place
 
 
 def substitute(

@@ -59,3 +59,17 @@ def test_a_spreadsheet_sees_no_formula(text):
 
 def test_ordinary_text_is_left_alone_in_a_spreadsheet():
     assert spreadsheet_text("Ada = Countess") == "Ada = Countess"
+
+
+@pytest.mark.parametrize(
+    "text", ["::error::x", "a ::set-output name=x::1", "##[error]x", "##vso[task.x]", "::Error file=a::b"]
+)
+def test_a_build_log_finds_no_command(text):
+    assert "::" + text.strip(":#a ")[:3] not in plain(text)
+    assert "##[" not in plain(text)
+    assert "##vso" not in plain(text)
+
+
+@pytest.mark.parametrize("text", ["x[::2, ::3]", "a[::-1]", "std::vector", "x: [1]"])
+def test_code_is_shown_as_it_is(text):
+    assert plain(text) == text

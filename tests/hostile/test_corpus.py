@@ -77,7 +77,7 @@ def test_shared_memory_left_behind_is_seen_and_that_of_others_is_not(rig: Any) -
     name = f"autograder-hostile-{os.getpid()}"
     path = Path("/dev/shm") / name
     hold = (
-        "import mmap, sys; m = mmap.mmap(open(sys.argv[1], 'r+b').fileno(), 0); print(1, flush=True); input()"
+        "import mmap, sys; f = open(sys.argv[1], 'r+b'); m = mmap.mmap(f.fileno(), 0); print(1, flush=True)"
     )
     path.write_bytes(b"left")
     try:

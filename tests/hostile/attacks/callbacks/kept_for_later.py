@@ -2,7 +2,6 @@
 # tries = "keeps a substitute and calls it once its time is over"
 # covers = ["callbacks kept"]
 # keeps = ["total"]
-# seen = ["may no longer be called"]
 # ///
 # %% honest total
 # %%
