@@ -183,3 +183,17 @@ def swapped_zip(place: Place) -> None:
             archive.writestr("other.ipynb", "{}")
 
     place.later = swap
+
+
+@breakage("corrupt file")
+def a_table_behind_the_end(place: Place) -> None:
+    path = place.zipped({NAME: place.text().encode()})
+    damaged(path, -16, struct.pack("<I", 2**32 - 2))
+
+
+@breakage("corrupt file")
+def a_member_before_the_beginning(place: Place) -> None:
+    path = place.zipped({NAME: place.text().encode()})
+    size, start = struct.unpack_from("<II", path.read_bytes()[path.read_bytes().rindex(END) :], 12)
+    damaged(path, -16, struct.pack("<I", start + 1000))  # the whole table seems to be shifted
+    assert size
