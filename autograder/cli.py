@@ -187,19 +187,28 @@ def verify(
     assignments: Assignments = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
     update: Annotated[bool, typer.Option("--update", help="Take what is found for the new record.")] = False,
+    mutants: Annotated[
+        bool, typer.Option("--mutants", help="Try automated mutants of the references; takes minutes.")
+    ] = False,
     isolation: Isolated = None,
 ) -> None:
     """Prove that the suites grade.
 
-    References get everything, stubs nothing, and each known mistake is caught and named.
+    References get everything, stubs nothing, and each known mistake is caught and named. With --mutants, the
+    references are changed in one small place after another, and the suites have to notice.
     """
     from autograder.course import find_course
+    from autograder.mutation.run import run as run_mutants
+    from autograder.run import screen
     from autograder.settings import read_settings
     from autograder.verify import run
 
     course = find_course(Path.cwd())
     settings = read_settings(course.root, **_isolation(isolation))
-    raise typer.Exit(run(course, _chosen(course, assignments), settings, as_json, update))
+    chosen = _chosen(course, assignments)
+    if mutants:
+        raise typer.Exit(run_mutants(course, chosen, settings, screen(), as_json, update))
+    raise typer.Exit(run(course, chosen, settings, as_json, update))
 
 
 @app.command()

@@ -1,12 +1,15 @@
 """Where things are in the repository: assignments, their notebooks, suites and graded cells."""
 
 import json
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from autograder.errors import UsageError
+
+BUILDS_ON = re.compile(r"""from_notebook\(\s*["'](\w+)["']\s*\)""")
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,14 @@ class Notebook:
             for mark in marks
             if mark.get("grade")
         )
+
+    @cached_property
+    def builds_on(self) -> tuple["Notebook", ...]:
+        """The notebooks of the assignment that this one uses by `from_notebook`, each after those it uses."""
+        cells = json.loads(self.solution.read_text(encoding="utf-8"))["cells"]
+        code = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
+        used = [Notebook(self.root, self.assignment, name) for name in BUILDS_ON.findall(code)]
+        return tuple(dict.fromkeys(each for one in used for each in (*one.builds_on, one)))
 
 
 @dataclass(frozen=True)

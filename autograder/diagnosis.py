@@ -13,7 +13,7 @@ import numpy as np
 
 from autograder.checks.compare import component, difference
 from autograder.checks.disagreement import Disagreement, copied_call
-from autograder.misconceptions import Mistake, mistaken_function
+from autograder.misconceptions import Mistake, mistaken_module
 from autograder.patterns import pattern
 
 
@@ -26,8 +26,8 @@ def diagnose(failures: Sequence[Disagreement], mistakes: Sequence[Mistake], refe
         All failing comparisons of the question.
     mistakes : sequence of Mistake
         The catalogue of its suite.
-    reference : object
-        Its attributes are the reference's functions.
+    reference : module
+        The reference solution.
 
     Returns
     -------
@@ -68,10 +68,9 @@ def _each_named(groups: Sequence[Sequence[Disagreement]], mistakes: Sequence[Mis
 
 
 def _named(failures: Sequence[Disagreement], mistakes: Sequence[Mistake], reference: Any, whole: bool) -> str:
-    functions = {failure.function for failure in failures}
     cheap_first = sorted(failures, key=_cost)
     for mistake in mistakes:
-        if functions == {mistake.function} and mistake.told_by == "diagnosis":
+        if mistake.told_by == "diagnosis":
             explains = partial(_explains, mistake, reference=reference, whole=whole)
             if all(explains(failure) for failure in cheap_first):
                 return mistake.sentence
@@ -87,7 +86,7 @@ def _explains(mistake: Mistake, failure: Disagreement, reference: Any, whole: bo
     args, kwargs = copied_call(failure.arguments, failure.kwargs)
     part = () if whole else failure.part
     try:
-        made = component(mistaken_function(mistake, reference)(*args, **kwargs), part)
+        made = component(failure.call(mistaken_module(mistake, reference), *args, **kwargs), part)
         got, expected = component(failure.got, part), component(failure.expected, part)
     except Exception:
         return False  # it raises on this input, or has no such component

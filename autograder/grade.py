@@ -20,7 +20,7 @@ import msgspec
 from autograder.course import Course, Notebook
 from autograder.errors import InfrastructureError, NotebookError, ReferenceFailed, WorkerLost
 from autograder.messages import Collected, Graded, Job, Open, QuestionPoints, Refused, receive_bytes, send
-from autograder.notebook import definitions, read_notebook
+from autograder.notebook import Cell, definitions, read_notebook
 from autograder.plain import one_line
 from autograder.reference import skipped_digests
 from autograder.report import NotebookResult, NotebookStatus, QuestionResult, Report
@@ -193,7 +193,7 @@ class Grader:
     def grade(self, work: Work) -> Report:
         """Return the report of one submission. Nothing a student did makes this raise."""
         warnings: list[str] = []
-        results = tuple(self._grade_notebook(name, work, warnings) for name in self.notebooks)
+        results = tuple(self.grade_notebook(name, work, warnings) for name in self.notebooks)
         scores = [result.score for result in results]
         return Report(
             assignment=work.assignment,
@@ -206,7 +206,8 @@ class Grader:
             notebooks=results,
         )
 
-    def _grade_notebook(self, name: str, work: Work, warnings: list[str]) -> NotebookResult:
+    def grade_notebook(self, name: str, work: Work, warnings: list[str]) -> NotebookResult:
+        """Return the result of one notebook of a submission, and add what has to be said to `warnings`."""
         if name not in work.notebooks:
             problem = work.problems.get(name)
             status: NotebookStatus = "missing" if problem is None else "unreadable"
@@ -217,8 +218,11 @@ class Grader:
         except NotebookError as error:
             warnings.append(f"{name}: {one_line(str(error))}")
             return self._empty(name, "unreadable", 0.0)
+        siblings = {one.name: self._cells(one.name, work) for one in self.notebooks[name].builds_on}
         try:
-            graded = self.suites[name].run(Job(list(definitions(contents.cells, self.skipped[name]))))
+            graded = self.suites[name].run(
+                Job(list(definitions(contents.cells, self.skipped[name])), siblings)
+            )
         except InfrastructureError as error:
             self._start(name)
             graded = Graded(error=str(error))
@@ -227,6 +231,14 @@ class Grader:
         if graded.error:
             return self._empty(name, "error", None)
         return NotebookResult(name, "graded", tuple(graded.questions))
+
+    def _cells(self, name: str, work: Work) -> list[Cell]:
+        """Return the cells of a notebook that another builds on; none where it is missing or unreadable."""
+        try:
+            contents = read_notebook(work.notebooks.get(name, b""))
+        except NotebookError:
+            return []
+        return list(definitions(contents.cells, self.skipped[name]))
 
     def _empty(self, name: str, status: NotebookStatus, score: float | None) -> NotebookResult:
         questions = tuple(

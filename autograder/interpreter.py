@@ -15,6 +15,7 @@ from autograder.errors import WireError
 from autograder.loader import new_namespace, run_cell
 from autograder.protocol import OPERATORS, Answer, Callback, Code, Effect, Failure, Reply, Request, Want
 from autograder.wire import Node, Reader, Tag, Tree, Writer
+from utils.notebooks import provided_by
 
 Blobs = Sequence[bytes | memoryview]
 Ask = Callable[[Callback, Blobs], tuple[Answer, memoryview]]
@@ -67,6 +68,7 @@ class Interpreter:
 
     def __init__(self, ask: Ask) -> None:
         self.module: ModuleType = new_namespace("__main__")
+        self.siblings: dict[str, ModuleType] = {}
         self.ask = ask
         self.slots: dict[int, Any] = {}
         self.own_slots = itertools.count(-1, -1)
@@ -80,9 +82,10 @@ class Interpreter:
         self.effect = Effect()
         reader = Reader(blobs, resolve=self._resolve, writable=True)
         try:
-            for operation in request.operations:
-                step = _STEPS[operation.code]
-                self.slots[operation.into] = step(self, reader, operation.operands)
+            with provided_by(self._sibling):
+                for operation in request.operations:
+                    step = _STEPS[operation.code]
+                    self.slots[operation.into] = step(self, reader, operation.operands)
             writer = Writer(self._refer)
             results = [self._result(writer, self.slots[slot], want) for slot, want in request.wants]
             return Reply(results, self.effect), writer.blobs
@@ -96,8 +99,8 @@ class Interpreter:
     # One method an operation; `_STEPS` below is the table.
 
     def _cell(self, reader: Reader, operands: list[Tree]) -> None:
-        source, filename = (reader.unpack(operand) for operand in operands)
-        run_cell(self.module, source, filename)
+        source, filename, notebook = (reader.unpack(operand) for operand in operands)
+        run_cell(self.siblings[notebook] if notebook else self.module, source, filename)
 
     def _call(self, reader: Reader, operands: list[Tree]) -> Any:
         function = reader.unpack(operands[0])
@@ -155,17 +158,43 @@ class Interpreter:
 
     def _define(self, reader: Reader, operands: list[Tree]) -> None:
         name, function = (reader.unpack(operand) for operand in operands)
-        namespace = self.module.__dict__
-        self.replaced.setdefault(name, []).append(namespace.get(name, self))
-        namespace[name] = function
+        self._replace(name, function)
+
+    def _plant(self, reader: Reader, operands: list[Tree]) -> None:
+        name, source = (reader.unpack(operand) for operand in operands)
+        module = new_namespace(f"planted_{name}")
+        run_cell(module, source, f"<planted {name}>")
+        self._replace(name, module.__dict__[name])
+
+    def _replace(self, name: str, content: Any) -> None:
+        namespace, key = self._place(name)
+        self.replaced.setdefault(name, []).append(namespace.get(key, self))
+        namespace[key] = content
 
     def _restore(self, reader: Reader, operands: list[Tree]) -> None:
         name = reader.unpack(operands[0])
+        namespace, key = self._place(name)
         before = self.replaced[name].pop()
         if before is self:
-            self.module.__dict__.pop(name, None)
+            namespace.pop(key, None)
         else:
-            self.module.__dict__[name] = before
+            namespace[key] = before
+
+    def _place(self, name: str) -> tuple[dict[str, Any], str]:
+        """Return the namespace and the key of a global, or of `notebook.name`."""
+        notebook, _, key = name.rpartition(".")
+        return (self._sibling(notebook) if notebook else self.module).__dict__, key
+
+    def _open(self, reader: Reader, operands: list[Tree]) -> None:
+        name = reader.unpack(operands[0])
+        self.siblings[name] = new_namespace(name)
+
+    def _sibling(self, name: str) -> ModuleType:
+        """Return what a notebook that this one builds on defines; `from_notebook` ends here."""
+        if name not in self.siblings:
+            known = ", ".join(self.siblings) or "nothing"
+            raise FileNotFoundError(f"this notebook builds on {known}; there is no {name!r} here")
+        return self.siblings[name]
 
     def _signature(self, reader: Reader, operands: list[Tree]) -> list[tuple[str, bool]]:
         function = self._global(reader.unpack(operands[0]))
@@ -175,12 +204,23 @@ class Interpreter:
         ]
 
     def _exists(self, reader: Reader, operands: list[Tree]) -> bool:
-        return reader.unpack(operands[0]) in self.module.__dict__
+        try:
+            self._global(reader.unpack(operands[0]))
+        except Stop:
+            return False
+        return True
 
     def _global(self, name: str) -> Any:
-        if name not in self.module.__dict__:
+        """Return a global, or an attribute of one: `Class.method`."""
+        first, *rest = name.split(".")
+        if first not in self.module.__dict__:
             raise Stop(Failure("missing", "NameError", name))
-        return self.module.__dict__[name]
+        found = self.module.__dict__[first]
+        for attribute in rest:
+            if not hasattr(found, attribute):
+                raise Stop(Failure("missing", "NameError", name))
+            found = getattr(found, attribute)
+        return found
 
     def _resolve(self, node: Node) -> Any:
         key = node.parts[0]
@@ -233,6 +273,8 @@ _STEPS: dict[int, Callable[[Interpreter, Reader, list[Tree]], Any]] = {
     Code.SIGNATURE: Interpreter._signature,
     Code.EXISTS: Interpreter._exists,
     Code.WORK: Interpreter._work,
+    Code.PLANT: Interpreter._plant,
+    Code.OPEN: Interpreter._open,
 }
 
 

@@ -2,7 +2,7 @@
 
 import secrets
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, Protocol
 
@@ -62,12 +62,22 @@ class Link:
         What to load, in order.
     settings : Settings
         Limits.
+    siblings : mapping of str to sequence of Cell
+        The notebooks that this one builds on, to be loaded before it, by name.
     """
 
-    def __init__(self, connect: Callable[[], Connection], cells: Sequence[Cell], settings: Settings) -> None:
+    def __init__(
+        self,
+        connect: Callable[[], Connection],
+        cells: Sequence[Cell],
+        settings: Settings,
+        siblings: Mapping[str, Sequence[Cell]] | None = None,
+    ) -> None:
         self.connect = connect
         self.cells = cells
         self.settings = settings
+        self.siblings = siblings or {}
+        self.call_cpu = settings.call_cpu
         self.connection: Connection | None = None
         self.epoch = 0
         self.clear = False
@@ -75,9 +85,9 @@ class Link:
         self.callbacks: dict[str, Callable[..., Any]] = {}
         self.callback_count = 0
         self.callback_cpu = 0.0  # of this process
-        self.substitutions: list[tuple[str, str]] = []
-        self.overrun: set[int] = set()
-        self.cell_errors: dict[int, StudentException] = {}
+        self.substitutions: list[tuple[Code, list[Tree], Blobs]] = []
+        self.overrun: set[tuple[str, int]] = set()
+        self.cell_errors: dict[tuple[str, int], StudentException] = {}
         self.warnings: list[str] = []
         self.question = ""
         self.lost: dict[tuple[str, str], StudentError] = {}
@@ -161,13 +171,29 @@ class Link:
         """Replace a global of the notebook by a function of the grader's."""
         token = self.register(function)
         try:
-            self.run([_define(self.new_slot(), name, token)], [], (), resolve)
-            self.substitutions.append((name, token))
-            yield
+            with self._replaced(name, Code.DEFINE, [name, Node(Tag.CALLBACK, [token])], (), resolve):
+                yield
         finally:
             self.forget(token)
-            if (name, token) in self.substitutions:
-                self.substitutions.remove((name, token))
+
+    @contextmanager
+    def planted(self, name: str, source: str, resolve: Resolve) -> Iterator[None]:
+        """Replace a global of the notebook by what `source` defines under this name."""
+        writer = Writer()
+        operands: list[Tree] = [name, writer.pack(source)]
+        with self._replaced(name, Code.PLANT, operands, writer.blobs, resolve):
+            yield
+
+    @contextmanager
+    def _replaced(
+        self, name: str, code: Code, operands: list[Tree], blobs: Blobs, resolve: Resolve
+    ) -> Iterator[None]:
+        self.run([Operation(code, self.new_slot(), operands)], [], blobs, resolve)
+        self.substitutions.append((code, operands, blobs))
+        try:
+            yield
+        finally:
+            self.substitutions.pop()
             if self.connection is not None:
                 self.run([Operation(Code.RESTORE, self.new_slot(), [name])], [], (), resolve)
 
@@ -186,7 +212,7 @@ class Link:
         left = self.settings.total_cpu - self.spent - self.waited - self.connection.cpu_used()
         if left <= 0:
             raise StudentTimeout("Your notebook used up all of its time.")
-        budget = min(left, self.settings.call_cpu if cpu is None else cpu)
+        budget = min(left, self.call_cpu if cpu is None else cpu)
         cpu_before, wall_before, answering = self.connection.cpu_used(), time.monotonic(), self.answering
         try:
             return self.connection.exchange(request, blobs, self._respond, budget)
@@ -239,33 +265,37 @@ class Link:
             self.clear = False
             if not self._load():
                 continue
-            operations = [_define(self.new_slot(), name, token) for name, token in self.substitutions]
-            self._exchange(Request(operations), ())
+            for code, operands, blobs in self.substitutions:
+                self._exchange(Request([Operation(code, self.new_slot(), operands)]), blobs)
 
     def _load(self) -> bool:
-        """Run the cells in order; return False if the worker was lost on the way."""
-        for cell in self.cells:
-            if cell.number in self.overrun:
+        """Run the cells in order, siblings first; return False if the worker was lost on the way."""
+        if self.siblings:
+            self._exchange(Request([Operation(Code.OPEN, 0, [name]) for name in self.siblings]), ())
+        siblings = [(name, cell) for name, cells in self.siblings.items() for cell in cells]
+        for notebook, cell in [*siblings, *(("", cell) for cell in self.cells)]:
+            place = (notebook, cell.number)
+            if place in self.overrun:
                 continue
             left = self.settings.load_cpu - self.load_spent - self.load_waited - self._used()
             if left <= 0:
-                self._skip(cell, "was not run: the cells before it used up the time for loading")
+                self._skip(place, cell, "was not run: the cells before it used up the time for loading")
                 continue
             waited = self.waited
             try:
-                reply, _ = self._exchange(*_load_request(cell), min(left, self.settings.cell_cpu))
+                reply, _ = self._exchange(*_load_request(cell, notebook), min(left, self.settings.cell_cpu))
             except StudentTimeout:
-                self._skip(cell, f"took longer than {self.settings.cell_cpu:g} s and was skipped")
+                self._skip(place, cell, f"took longer than {self.settings.cell_cpu:g} s and was skipped")
                 return self._give_up_load()
             except (StudentCrash, WireError):
-                self._skip(cell, "ended the process and was skipped")
+                self._skip(place, cell, "ended the process and was skipped")
                 return self._give_up_load()
             finally:
                 self.load_waited += self.waited - waited
-            if reply.failure is not None and cell.number not in self.cell_errors:
+            if reply.failure is not None and place not in self.cell_errors:
                 error = _exception(reply.failure)
-                self.cell_errors[cell.number] = error
-                self.warnings.append(f"{cell.label} raised {_shown(error)}")
+                self.cell_errors[place] = error
+                self._warn(notebook, f"{cell.label} raised {_shown(error)}")
         self.load_spent += self._used()
         return True
 
@@ -277,9 +307,13 @@ class Link:
     def _used(self) -> float:
         return self.connection.cpu_used() if self.connection is not None else 0.0
 
-    def _skip(self, cell: Cell, reason: str) -> None:
-        self.overrun.add(cell.number)
-        self.warnings.append(f"{cell.label} {reason}")
+    def _skip(self, place: tuple[str, int], cell: Cell, reason: str) -> None:
+        self.overrun.add(place)
+        self._warn(place[0], f"{cell.label} {reason}")
+
+    def _warn(self, notebook: str, text: str) -> None:
+        if not notebook:  # a sibling's report says so itself
+            self.warnings.append(text)
 
     def _failed(self, failure: Failure) -> StudentError:
         if failure.kind == "missing":
@@ -294,13 +328,14 @@ class Link:
         """Return the error for a name the notebook does not define, with what became of its cell."""
         error = MissingName(name)
         for cell in self.cells:
-            if f"def {name}(" not in cell.source and f"class {name}" not in cell.source:
+            last = name.rpartition(".")[2]
+            if f"def {last}(" not in cell.source and f"class {last}" not in cell.source:
                 continue
-            if cell.number in self.cell_errors:
-                reason = self.cell_errors[cell.number]
+            if ("", cell.number) in self.cell_errors:
+                reason = self.cell_errors["", cell.number]
                 place = f" ({reason.where})" if reason.where else ""
                 error.args = (f"Cell {cell.number}, which defines `{name}`, raised {_shown(reason)}{place}.",)
-            elif cell.number in self.overrun:
+            elif ("", cell.number) in self.overrun:
                 error.args = (f"Cell {cell.number}, which defines `{name}`, took too long and was skipped.",)
         return error
 
@@ -314,14 +349,11 @@ def _exception(failure: Failure) -> StudentException:
     return StudentException(*(one_line(text) for text in texts))
 
 
-def _load_request(cell: Cell) -> tuple[Request, Blobs]:
+def _load_request(cell: Cell, notebook: str) -> tuple[Request, Blobs]:
     writer = Writer()
     source = writer.pack(cell.source)
-    return Request([Operation(Code.CELL, 0, [source, f"<cell {cell.number}>"])]), writer.blobs
-
-
-def _define(slot: int, name: str, token: str) -> Operation:
-    return Operation(Code.DEFINE, slot, [name, Node(Tag.CALLBACK, [token])])
+    place = f"<cell {cell.number}{f' of {notebook}' if notebook else ''}>"
+    return Request([Operation(Code.CELL, 0, [source, place, notebook])]), writer.blobs
 
 
 def make_tree(writer: Writer, value: Any) -> Tree:

@@ -80,8 +80,12 @@ def compile_cell(source: str, filename: str) -> CodeType:
 
 def run_cell(module: ModuleType, source: str, filename: str) -> None:
     """Run one cell in `module`; what it raises passes through. Figures are closed afterwards."""
+    run_code(module, compile_cell(source, filename), source, filename)
+
+
+def run_code(module: ModuleType, code: CodeType, source: str, filename: str) -> None:
+    """Run a cell that is already compiled; see `run_cell`."""
     linecache.cache[filename] = (len(source), None, source.splitlines(keepends=True), filename)
-    code = compile_cell(source, filename)
     try:
         result = eval(code, module.__dict__)
         if code.co_flags & 0x80:  # CO_COROUTINE: a top-level await

@@ -43,9 +43,10 @@ class Refused(msgspec.Struct, tag=True):
 
 
 class Job(msgspec.Struct):
-    """A submission's cells."""
+    """A submission's cells, and by name those of the notebooks that it builds on."""
 
     cells: list[Cell]
+    siblings: dict[str, list[Cell]] = {}
 
 
 class Graded(msgspec.Struct):

@@ -1,16 +1,16 @@
-"""Named wrong solutions: each is one row, from which a notebook's source and a host function are made."""
+"""Named wrong solutions: each is one row, from which a notebook and a module of this process are made."""
 
 import ast
 import importlib.util
-import inspect
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from types import ModuleType
+from typing import Literal
 
 from autograder.errors import InfrastructureError
+from autograder.reference import cells_of, defining_cell, with_changed_cell
 
 Edit = tuple[str, str] | tuple[str, str, int]
 
@@ -24,15 +24,15 @@ class Mistake:
     name : str
         Identifies the row in its catalogue.
     function : str
-        The function of the notebook that it replaces.
+        The function, method or class of the notebook whose cell it changes.
     sentence : str
         What the student is told: names the mistake, does not give the answer. For a mistake told by a
         gate, a piece of that gate's message, which then stands in the hint.
     edits : tuple of (old, new) or (old, new, count)
-        Changes to the text of the reference's function, in order; each `old` occurs `count` times
+        Changes to the text of the reference's cell, in order; each `old` occurs `count` times
         (default 1) in its code. The docstring is taken out first, so that text in it never counts.
     source : str
-        The whole function instead of edits.
+        The whole cell instead of edits.
     loses : tuple of str
         Questions that lose points; by default the function's own.
     told_by : {"diagnosis", "gate"}
@@ -62,7 +62,7 @@ def mistaken_source(mistake: Mistake, reference_source: str) -> str:
     mistake : Mistake
         The row.
     reference_source : str
-        Source of the reference's function: its cell, or the function alone.
+        Source of the reference's cell that defines the function.
 
     Raises
     ------
@@ -88,22 +88,22 @@ def mistaken_source(mistake: Mistake, reference_source: str) -> str:
     return code
 
 
-def mistaken_function(mistake: Mistake, reference: Any) -> Callable[..., Any]:
-    """Return the mistaken function, with the globals of the reference's; made once and kept.
+def mistaken_module(mistake: Mistake, reference: ModuleType) -> ModuleType:
+    """Return the reference with the mistake in it; made once and kept.
 
     Parameters
     ----------
     mistake : Mistake
         The row.
-    reference : object
-        Its attributes are the reference's functions.
+    reference : module
+        From `load_reference`.
 
     Raises
     ------
     InfrastructureError
         If the row does not fit the reference.
     """
-    return _build(mistake, getattr(reference, mistake.function))
+    return _build(mistake, reference)
 
 
 def load_catalogue(folder: Path) -> tuple[Mistake, ...]:
@@ -151,9 +151,6 @@ def _without_docstring(source: str, function: str) -> str:
 
 
 @cache
-def _build(mistake: Mistake, reference_function: Callable[..., Any]) -> Callable[..., Any]:
-    source = mistaken_source(mistake, inspect.getsource(reference_function))
-    namespace: dict[str, Any] = dict(getattr(reference_function, "__globals__", {}))
-    exec(compile(source, f"<misconception {mistake.name}>", "exec"), namespace)
-    function: Callable[..., Any] = namespace[mistake.function]
-    return function
+def _build(mistake: Mistake, reference: ModuleType) -> ModuleType:
+    place = defining_cell(cells_of(reference), mistake.function)
+    return with_changed_cell(reference, place, mistaken_source(mistake, cells_of(reference)[place].source))

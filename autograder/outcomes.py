@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from autograder.checks import Disagreement
+from autograder.checks import Disagreement, Partial
 from autograder.errors import InfrastructureError, MissingName, StudentError, StudentException
 from autograder.plain import plain
 from autograder.report import QuestionResult, QuestionStatus, TestResult, TestStatus
@@ -24,15 +24,20 @@ class Outcome:
     status: TestStatus
     message: str = ""
     error: BaseException | None = None
+    share: float = 0.0
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """Status and message for a test. `unusual` is for the instructor: an exception nobody authored."""
+    """Status and message for a test, and the share of its points that is earned without passing.
+
+    `unusual` is for the instructor: an exception nobody authored.
+    """
 
     status: TestStatus
     message: str = ""
     unusual: bool = False
+    share: float = 0.0
 
 
 def classify(
@@ -57,6 +62,8 @@ def classify(
         return Verdict("skipped", plain(str(error)[:MESSAGE]))
     if isinstance(error, StudentException) and error.type_name == "NotImplementedError":
         return Verdict("failed", NOT_STARTED)
+    if isinstance(error, Partial):
+        return Verdict("failed", plain(str(error)[:MESSAGE]), share=error.share)
     if isinstance(error, (StudentError, Disagreement, *authored)):
         return Verdict("failed", plain(str(error)[:MESSAGE]))
     # The same test has just passed on the reference, so it is what the student returned that did not fit. The
@@ -108,10 +115,11 @@ def _by_test(runs: Iterable[Outcome]) -> list[list[Outcome]]:
 
 
 def _test(runs: Sequence[Outcome]) -> TestResult:
-    """Join the runs of a parametrized test: all or nothing."""
+    """Join the runs of a parametrized test: the worst one counts."""
     ranked: tuple[TestStatus, ...] = ("error", "failed", "skipped", "passed")
     status = min((run.status for run in runs), key=ranked.index)
     message = next((run.message for run in runs if run.status == status), "")
     points = runs[0].points
-    earned = {"passed": points, "error": None}.get(status, 0.0)
+    share = min(1.0 if run.status == "passed" else run.share for run in runs)
+    earned = None if status == "error" else round(points * share, 2)
     return TestResult(runs[0].test, runs[0].title, status, earned, points, message)

@@ -4,13 +4,12 @@ A suite runs by itself with `pytest SUITE --submission NOTEBOOK`; the suite proc
 the same fixtures. Without either, the plugin does nothing.
 """
 
-import functools
 import hashlib
 from collections import defaultdict, deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import FunctionType, ModuleType
+from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -21,6 +20,7 @@ from autograder.course import Notebook
 from autograder.gate import Gate, clean_question, small
 from autograder.link import Link
 from autograder.outcomes import Outcome, classify, score
+from autograder.reference import Reference
 from autograder.report import QuestionResult
 from autograder.submission import Submission
 
@@ -76,9 +76,8 @@ class Bench:
             error.__traceback__ = error.__context__ = None
         verdict = classify(error, points, AUTHORED)
         name = getattr(item, "originalname", None) or item.name
-        self.outcomes.append(
-            Outcome(question, name, title_of(item), points, verdict.status, verdict.message, error)
-        )
+        status, message, share = verdict.status, verdict.message, verdict.share
+        self.outcomes.append(Outcome(question, name, title_of(item), points, status, message, error, share))
         if verdict.unusual:
             self.unusual.append(f"{item.name}: unexpected {type(error).__name__} in the suite")
             self.errors.append(f"{self.unusual[-1]}: {error}")
@@ -95,7 +94,8 @@ class Bench:
         from autograder.diagnosis import diagnose
 
         disagreements = [o.error for o in failed if isinstance(o.error, Disagreement)]
-        sentence = diagnose(disagreements, self.mistakes, self.reference) if disagreements else ""
+        candidates = [mistake for mistake in self.mistakes if failed[0].question in mistake.questions]
+        sentence = diagnose(disagreements, candidates, self.reference) if disagreements else ""
         return sentence or next((outcome.message for outcome in failed if outcome.message), "")
 
 
@@ -125,7 +125,19 @@ def title_of(item: pytest.Item) -> str:
 def seed(secret: str, notebook: Notebook, item: pytest.Item) -> int:
     """Return the seed of a test: the same for the whole class, another with another secret."""
     name = f"{secret}\0{notebook.assignment}/{notebook.name}/{item.path.name}::{item.name}"
+    return _digest(name)
+
+
+def _digest(name: str) -> int:
     return int.from_bytes(hashlib.sha256(name.encode()).digest()[:16], "little")
+
+
+def prepare(bench: Bench, items: Sequence[pytest.Item]) -> None:
+    """Call `prepare(rng)` of each test module that has one: what is made once, before any submission."""
+    for module in dict.fromkeys(item.getparent(pytest.Module).obj for item in items):  # type: ignore[union-attr]
+        if hasattr(module, "prepare"):
+            name = f"{bench.secret}\0{bench.notebook.assignment}/{bench.notebook.name}/{module.__name__}"
+            module.prepare(np.random.default_rng(_digest(name)))
 
 
 @pytest.fixture
@@ -139,32 +151,16 @@ def submission(request: pytest.FixtureRequest) -> Submission:
 
 
 @pytest.fixture
-def reference(request: pytest.FixtureRequest) -> "Reference":
+def reference(request: pytest.FixtureRequest) -> Reference:
     """The reference solution: ordinary functions of this process."""
     bench = _bench(request)
-    return Reference(bench.reference, bench.expected[question_of(request.node)[0]])
+    results = bench.expected[question_of(request.node)[0]]
 
+    def remember(result: Any) -> None:
+        if small(result):
+            results.append(result)
 
-class Reference:
-    """The reference's names; what its functions return is remembered, for the gate."""
-
-    def __init__(self, module: ModuleType, results: deque[Any]) -> None:
-        self.__module = module
-        self.__results = results
-
-    def __getattr__(self, name: str) -> Any:
-        found = getattr(self.__module, name)
-        if not isinstance(found, FunctionType):
-            return found
-
-        @functools.wraps(found)
-        def remembered(*args: Any, **kwargs: Any) -> Any:
-            result = found(*args, **kwargs)
-            if small(result):
-                self.__results.append(result)
-            return result
-
-        return remembered
+    return Reference(bench.reference, remember)
 
 
 @pytest.fixture

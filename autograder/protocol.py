@@ -15,18 +15,20 @@ from autograder.wire import Tree
 class Code(enum.IntEnum):
     """Operations of a program, with their operands."""
 
-    CELL = 1  # source, filename: run a cell
+    CELL = 1  # source, filename, notebook ("" for the submission itself, else one it builds on): run a cell
     CALL = 2  # function, args (tuple), kwargs (dict)
     ATTRIBUTE = 3  # object, name
     ITEM = 4  # object, key
     SET_ATTRIBUTE = 5  # object, name, value
     SET_ITEM = 6  # object, key, value
     OPERATOR = 7  # name of a function of the `operator` module, operands...
-    DEFINE = 8  # name, callback: substitute a global
+    DEFINE = 8  # name, callback: substitute a global, or `notebook.name` of a notebook it builds on
     RESTORE = 9  # name: undo the substitution
-    SIGNATURE = 10  # name: list of (parameter, has a default)
-    EXISTS = 11  # name: bool
+    SIGNATURE = 10  # name, perhaps `Class.method`: list of (parameter, has a default)
+    EXISTS = 11  # name, perhaps `Class.method`: bool
     WORK = 12  # function, args (tuple), kwargs (dict): how many lines of Python the call executes
+    PLANT = 13  # name, source: substitute a global by what the source defines under this name
+    OPEN = 14  # notebook: there is one of this name to build on, with nothing in it yet
 
 
 class Want(enum.IntEnum):

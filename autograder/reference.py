@@ -1,11 +1,55 @@
 """Load a reference solution into this process, through the loader that submissions go through."""
 
-from types import ModuleType
+from collections.abc import Callable, Sequence
+from functools import cache, wraps
+from types import CodeType, FunctionType, ModuleType
+from typing import Any
 
 from autograder.course import Notebook
-from autograder.errors import ReferenceFailed
-from autograder.loader import as_main, new_namespace, run_cell
+from autograder.errors import InfrastructureError, ReferenceFailed
+from autograder.loader import as_main, compile_cell, new_namespace, run_code
 from autograder.notebook import Cell, definitions, demonstration_digests, read_notebook
+from utils.notebooks import Provider, provided_by
+
+CELLS = "__cells__"  # where a reference module keeps what it was made of
+PROVIDER = "__provider__"
+
+
+class Reference:
+    """The reference's names, for a test. What its functions return is remembered.
+
+    Parameters
+    ----------
+    module : module
+        From `load_reference`.
+    remember : callable
+        Told of every result.
+    """
+
+    def __init__(self, module: ModuleType, remember: Callable[[Any], None]) -> None:
+        self.__module = module
+        self.__remember = remember
+
+    def __getattr__(self, name: str) -> Any:
+        found = getattr(self.__module, name)
+        if not isinstance(found, FunctionType):
+            return found
+
+        @wraps(found)
+        def remembered(*args: Any, **kwargs: Any) -> Any:
+            result = found(*args, **kwargs)
+            self.__remember(result)
+            return result
+
+        return remembered
+
+
+def module_of(code: Any) -> ModuleType | None:
+    """Return the module behind a reference or a mistaken copy of it; None for a submission."""
+    if isinstance(code, Reference):
+        module: ModuleType = object.__getattribute__(code, "_Reference__module")
+        return module
+    return code if isinstance(code, ModuleType) else None
 
 
 def solution_cells(notebook: Notebook) -> tuple[Cell, ...]:
@@ -38,11 +82,74 @@ def load_reference(notebook: Notebook) -> ModuleType:
     ReferenceFailed
         If one of its cells raises.
     """
-    module = new_namespace(f"reference_{notebook.name}")
-    with as_main(module):
-        for cell in solution_cells(notebook):
+    siblings: dict[str, ModuleType] = {}
+    for one in notebook.builds_on:
+        siblings[one.name] = run_cells(f"reference_{one.name}", solution_cells(one), siblings.__getitem__)
+    return run_cells(f"reference_{notebook.name}", solution_cells(notebook), siblings.__getitem__)
+
+
+def run_cells(name: str, cells: Sequence[Cell], provider: Provider) -> ModuleType:
+    """Return a module in which cells have run.
+
+    Parameters
+    ----------
+    name : str
+        Of the module.
+    cells : sequence of Cell
+        Run in order.
+    provider : callable
+        Gives the notebooks that these build on.
+
+    Raises
+    ------
+    ReferenceFailed
+        If one raises.
+    """
+    module = new_namespace(name)
+    module.__dict__.update({CELLS: tuple(cells), PROVIDER: provider})
+    with as_main(module), provided_by(provider):
+        for cell in cells:
+            place = f"<{name} cell {cell.number}>"
             try:
-                run_cell(module, cell.source, f"<{module.__name__} cell {cell.number}>")
+                run_code(module, _compiled(cell.source, place), cell.source, place)
             except Exception as error:
-                raise ReferenceFailed(f"{notebook.solution}: {cell.label} raised {error!r}") from error
+                raise ReferenceFailed(f"{name}: {cell.label} raised {error!r}") from error
     return module
+
+
+@cache
+def _compiled(source: str, place: str) -> CodeType:
+    return compile_cell(source, place)
+
+
+def cells_of(reference: ModuleType) -> tuple[Cell, ...]:
+    """Return the cells that a reference was made of."""
+    cells: tuple[Cell, ...] = reference.__dict__[CELLS]
+    return cells
+
+
+def with_changed_cell(reference: ModuleType, place: int, source: str) -> ModuleType:
+    """Return a second module, made of the same cells but for one."""
+    cells = list(cells_of(reference))
+    cells[place] = Cell(cells[place].number, source)
+    return run_cells(f"{reference.__name__}_changed", cells, reference.__dict__[PROVIDER])
+
+
+def defines(source: str, name: str) -> bool:
+    """Whether a cell defines a function or class of this name at its top level."""
+    start = (f"def {name}(", f"class {name}(", f"class {name}:")
+    return any(line.startswith(start) for line in source.splitlines())
+
+
+def defining_cell(cells: Sequence[Cell], name: str) -> int:
+    """Return the place of the cell that defines a function or class.
+
+    Raises
+    ------
+    InfrastructureError
+        If not exactly one does.
+    """
+    found = [place for place, cell in enumerate(cells) if defines(cell.source, name)]
+    if len(found) != 1:
+        raise InfrastructureError(f"{len(found)} cells of the reference define {name}; one has to.")
+    return found[0]

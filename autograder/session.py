@@ -33,9 +33,8 @@ from autograder.messages import (
     receive,
     send,
 )
-from autograder.misconceptions import load_catalogue, mistaken_function
-from autograder.notebook import Cell
-from autograder.plugin import BENCH, Bench, question_of, record_call
+from autograder.misconceptions import load_catalogue, mistaken_module
+from autograder.plugin import BENCH, Bench, prepare, question_of, record_call
 from autograder.reference import load_reference, solution_cells
 from autograder.report import QuestionResult
 from autograder.workers import WorkerConnection
@@ -62,7 +61,7 @@ def main(descriptor: int, workers: int) -> None:
         bench.gate = build_gate(notebook, order.settings.secret)
         for mistake in bench.mistakes:
             with contextlib.suppress(InfrastructureError):  # `verify` names a row that does not fit
-                mistaken_function(mistake, bench.reference)  # made once, here, for every submission
+                mistaken_module(mistake, bench.reference)  # made once, here, for every submission
     except AutograderError as error:
         send(channel, Refused(str(error)))
         return
@@ -109,7 +108,7 @@ class _Session:
             return True
         send(self.channel, Collected(self._points(session.items)))
         while (job := receive(self.channel, Job)) is not None:
-            send(self.channel, self._grade(session.items, job.cells))
+            send(self.channel, self._grade(session.items, job))
         return True
 
     @pytest.hookimpl(tryfirst=True)
@@ -133,7 +132,13 @@ class _Session:
 
     def _refusal(self, items: Sequence[pytest.Item]) -> str:
         """Return why the suite may not grade: it fails on its own reference."""
-        graded = self._grade(items, solution_cells(self.bench.notebook))
+        try:
+            prepare(self.bench, items)
+        except Exception as error:
+            return f"The suite cannot be prepared: {error!r}"
+        notebook = self.bench.notebook
+        siblings = {one.name: list(solution_cells(one)) for one in notebook.builds_on}
+        graded = self._grade(items, Job(list(solution_cells(notebook)), siblings))
         if graded.error:
             return graded.error
         failed = [
@@ -144,12 +149,12 @@ class _Session:
         ]
         return "The suite fails on its own reference: " + "; ".join(failed + graded.errors) if failed else ""
 
-    def _grade(self, items: Sequence[pytest.Item], cells: Sequence[Cell]) -> Graded:
+    def _grade(self, items: Sequence[pytest.Item], job: Job) -> Graded:
         """Fork a child that runs every test on these cells; return what it says, or that it died."""
         reading, writing = os.pipe2(os.O_CLOEXEC)
         pid = os.fork()
         if pid == 0:
-            self._child(items, cells, writing)
+            self._child(items, job, writing)
         os.close(writing)
         settings = self.order.settings
         deadline = time.monotonic() + 2 * settings.wall_factor * settings.total_cpu
@@ -164,26 +169,26 @@ class _Session:
             what = "took too long" if data is None else "ended before it had a result"
             return Graded(error=f"The suite's process {what}.")
 
-    def _child(self, items: Sequence[pytest.Item], cells: Sequence[Cell], writing: int) -> NoReturn:
+    def _child(self, items: Sequence[pytest.Item], job: Job, writing: int) -> NoReturn:
         try:
             signal.signal(signal.SIGINT, signal.SIG_IGN)  # the grader decides when to stop
             most = 2 * self.order.settings.memory_bytes  # what one submission's results may cost us
             resource.setrlimit(resource.RLIMIT_AS, (most, most))
-            graded = self._run(items, cells)
+            graded = self._run(items, job)
             with open(writing, "wb", closefd=False) as stream:
                 stream.write(msgspec.msgpack.encode(graded))
         finally:
             os._exit(0)
 
-    def _run(self, items: Sequence[pytest.Item], cells: Sequence[Cell]) -> Graded:
-        link = Link(self.connect, cells, self.order.settings)
+    def _run(self, items: Sequence[pytest.Item], job: Job) -> Graded:
+        link = Link(self.connect, job.cells, self.order.settings, job.siblings)
         self.bench.link = link
         for item, following in zip(items, [*items[1:], None], strict=True):
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
         questions: tuple[QuestionResult, ...] = self.bench.results()
         warnings = [*link.warnings, *self.bench.unusual]
         if self.bench.gate is not None:
-            warnings = list(_shown(self.bench.gate.without(cells), warnings, questions))
+            warnings = list(_shown(self.bench.gate.without(job.cells), warnings, questions))
         return Graded(list(questions), warnings, self.bench.errors)
 
 

@@ -10,7 +10,8 @@ from autograder.course import Course, Notebook, find_course
 from autograder.errors import NotebookError
 from autograder.link import Link
 from autograder.misconceptions import load_catalogue
-from autograder.plugin import Bench
+from autograder.notebook import Cell
+from autograder.plugin import Bench, prepare
 from autograder.reference import load_reference, submitted_cells
 from autograder.settings import read_settings
 from autograder.workers import WorkerConnection, WorkerServer
@@ -30,17 +31,25 @@ def open_bench(items: Sequence[pytest.Item], path: Path) -> Iterator[Bench]:
     settings = read_settings(course.root)
     try:
         cells, warnings = submitted_cells(notebook, path.read_bytes())
+        siblings = {one.name: _beside(one, path) for one in notebook.builds_on}
     except (OSError, NotebookError) as error:
         raise pytest.UsageError(f"--submission {path}: {error}") from None
     with WorkerServer(course.root, settings, course.hidden) as server:
-        link = Link(lambda: WorkerConnection(server.control, settings), cells, settings)
+        link = Link(lambda: WorkerConnection(server.control, settings), cells, settings, siblings)
         link.warnings.extend(warnings)
+        reference, catalogue = load_reference(notebook), load_catalogue(notebook.suite)
+        bench = Bench(notebook, reference, catalogue, settings.secret, link)
+        prepare(bench, items)
         try:
-            yield Bench(
-                notebook, load_reference(notebook), load_catalogue(notebook.suite), settings.secret, link
-            )
+            yield bench
         finally:
             link.drop()
+
+
+def _beside(notebook: Notebook, path: Path) -> tuple[Cell, ...]:
+    """Return the cells of another notebook of the submission, which lies beside the one that is graded."""
+    other = path.with_name(f"{notebook.name}.ipynb")
+    return submitted_cells(notebook, other.read_bytes())[0] if other.is_file() else ()
 
 
 def notebook_of(course: Course, items: Sequence[pytest.Item]) -> Notebook:

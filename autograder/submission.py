@@ -6,8 +6,9 @@ when it is a list, dict, array or object, so that assigning into it reaches the 
 student defines can hide a function of this module, because none of them is an attribute of `Submission`.
 """
 
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
+import copy
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from types import FunctionType, MethodType
 from typing import Any, NoReturn
@@ -113,7 +114,7 @@ def describe_type(handle: Handle) -> str:
 
 
 def value(handle: Any) -> Any:
-    """Return the value of a handle; anything else is returned as it is.
+    """Return the value of a handle as it is now; of anything else, a copy that later changes leave alone.
 
     Raises
     ------
@@ -121,7 +122,7 @@ def value(handle: Any) -> Any:
         If the object behind it is not a value.
     """
     if not isinstance(handle, Handle):
-        return handle
+        return copy.deepcopy(handle)
     link = link_of(handle)
     slot = link.new_slot()
     first = Operation(Code.OPERATOR, slot, ["getitem", Node(Tag.TUPLE, [_node(handle)]), 0])
@@ -190,9 +191,50 @@ def _place(place: int | str) -> int | str:
 def substitute(
     submission: Submission, name: str, function: Callable[..., Any]
 ) -> AbstractContextManager[None]:
-    """Make the student's other code call `function` of this process wherever it calls its own `name`."""
+    """Make the student's other code call `function` of this process wherever it calls its own `name`.
+
+    Parameters
+    ----------
+    submission : Submission
+        The student's notebook.
+    name : str
+        A global of the notebook; `losses.svm_loss_naive` is one of the notebook `losses` that it builds on.
+    function : callable
+        Takes and returns values.
+    """
     link = link_of(submission)
     return link.substituted(name, function, _resolver(link))
+
+
+def plant(submission: Submission, name: str, source: str) -> AbstractContextManager[None]:
+    """Make the student's other code use what `source` defines as `name`; the worker sees the source."""
+    link = link_of(submission)
+    return link.planted(name, source, _resolver(link))
+
+
+@contextmanager
+def lend(handle: Handle, name: str, function: Callable[..., Any]) -> Iterator[None]:
+    """Give a student's object a function of this process as an attribute; afterwards it can't be called."""
+    link = link_of(handle)
+    token = link.register(function)
+    operands: list[Tree] = [_node(handle), name, Node(Tag.CALLBACK, [token])]
+    slot = link.new_slot()
+    try:
+        _run(link, [Operation(Code.SET_ATTRIBUTE, slot, operands)], slot, Want.PART, Writer(), name)
+        yield
+    finally:
+        link.forget(token)
+
+
+@contextmanager
+def call_limit(submission: Submission, seconds: float) -> Iterator[None]:
+    """Allow each call of the student's code this much CPU time instead of the usual."""
+    link = link_of(submission)
+    before, link.call_cpu = link.call_cpu, seconds
+    try:
+        yield
+    finally:
+        link.call_cpu = before
 
 
 def pack_operand(link: Link, writer: Writer, content: Any, tokens: list[str]) -> Tree:

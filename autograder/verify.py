@@ -17,6 +17,7 @@ from autograder.errors import InfrastructureError
 from autograder.grade import Grader, Work
 from autograder.messages import QuestionPoints
 from autograder.misconceptions import Mistake, load_catalogue, mistaken_source
+from autograder.reference import defines
 from autograder.report import NotebookResult, QuestionResult
 from autograder.settings import Settings
 
@@ -81,9 +82,10 @@ def verify_notebook(
     except InfrastructureError as error:
         return Verified(notebook, problems=(*problems, str(error)))
     graded: list[tuple[Row, NotebookResult]] = []
+    siblings = {one.name: one.solution.read_bytes() for one in notebook.builds_on}
     for row in rows:
-        report = grader.grade(Work(row.name, notebook.assignment, {notebook.name: row.data}))
-        result = next(result for result in report.notebooks if result.name == notebook.name)
+        work = Work(row.name, notebook.assignment, {**siblings, notebook.name: row.data})
+        result = grader.grade_notebook(notebook.name, work, [])
         graded.append((row, result))
         problems += row_problems(row, result)
         on_row()
@@ -149,13 +151,8 @@ def replace_function(notebook: bytes, function: str, change: Callable[[str], str
         If not exactly one code cell defines it.
     """
     tree = json.loads(notebook)
-    start = (f"def {function}(", f"class {function}(", f"class {function}:")
-    found = [
-        cell
-        for cell in tree["cells"]
-        if cell["cell_type"] == "code"
-        and any(line.startswith(start) for line in "".join(cell["source"]).splitlines())
-    ]
+    code = [cell for cell in tree["cells"] if cell["cell_type"] == "code"]
+    found = [cell for cell in code if defines("".join(cell["source"]), function)]
     if len(found) != 1:
         raise InfrastructureError(f"{len(found)} cells of the reference define {function}; one has to.")
     found[0]["source"] = change("".join(found[0]["source"]))

@@ -23,6 +23,7 @@ from autograder.protocol import Callback, Hello, Reply, Request
 from autograder.sandbox import default_read_paths, inspect_platform, refuse_hidden, refuse_readable
 from autograder.server import FORK, PACKET, Ready, Start
 from autograder.settings import Settings
+from datasets import cache
 
 START_SECONDS = 120.0
 FORK_SECONDS = 60.0
@@ -124,19 +125,22 @@ class WorkerServer:
 
 def granted_paths(root: Path) -> tuple[str, ...]:
     """Return what workers of the course at `root` may read."""
-    return default_read_paths(str(root / "utils"), str(root / "datasets"))
+    kept = cache.folder()
+    return default_read_paths(str(root / "utils"), str(root / "datasets"), *([str(kept)] if kept else []))
 
 
 def server_environment() -> dict[str, str]:
     """Return the whole environment of the server: nothing of the grader's own goes in."""
-    cache = Path.home() / ".cache" / "autograder" / "matplotlib"  # not in /tmp: its settings are obeyed
+    drawing = Path.home() / ".cache" / "autograder" / "matplotlib"  # not in /tmp: its settings are obeyed
+    kept = cache.folder()
     return {
+        **({cache.VARIABLE: str(kept)} if kept else {}),
         "PATH": "/usr/bin:/bin",
         "HOME": "/nonexistent",
         "LANG": "C.UTF-8",
         "PYTHONHASHSEED": "0",
         "MPLBACKEND": "Agg",
-        "MPLCONFIGDIR": str(cache),
+        "MPLCONFIGDIR": str(drawing),
         **ONE_THREAD,
     }
 

@@ -6,6 +6,8 @@ Importing this package costs next to nothing: matplotlib is loaded by the first 
 from utils import plots
 from utils.gradient_check import check_gradient
 from utils.gradient_report import GradientReport
+from utils.methods import add_to_class
+from utils.notebooks import from_notebook
 from utils.ready import when_ready
 
-__all__ = ["GradientReport", "check_gradient", "plots", "when_ready"]
+__all__ = ["GradientReport", "add_to_class", "check_gradient", "from_notebook", "plots", "when_ready"]

@@ -1,11 +1,12 @@
 """The failure that a comparison raises, with everything the diagnosis needs."""
 
 import copy
-import inspect
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
+
+from autograder.checks.scenario import Subject, call, name_of, parameters_of
 
 
 class Disagreement(AssertionError):
@@ -17,8 +18,8 @@ class Disagreement(AssertionError):
     ----------
     message : str
         What the student reads.
-    function : str
-        The function that was called.
+    subject : str or scenario
+        What was called; `function` is its name.
     args, kwargs : tuple, dict
         What it was called with; `args` is kept as `arguments`, since `args` is an exception's own.
     got, expected : object
@@ -35,7 +36,7 @@ class Disagreement(AssertionError):
         self,
         message: str,
         *,
-        function: str,
+        subject: Subject,
         args: Sequence[Any],
         kwargs: Mapping[str, Any],
         got: Any,
@@ -45,7 +46,8 @@ class Disagreement(AssertionError):
         what: str = "result",
     ) -> None:
         super().__init__(message)
-        self.function = function
+        self.subject = subject
+        self.function = name_of(subject)
         self.arguments = tuple(args)
         self.kwargs = dict(kwargs)
         self.got = got
@@ -53,6 +55,10 @@ class Disagreement(AssertionError):
         self.tolerance = tolerance
         self.part = part
         self.what = what
+
+    def call(self, code: Any, *args: Any, **kwargs: Any) -> Any:
+        """Do the same on other code."""
+        return call(self.subject, code, *args, **kwargs)
 
 
 def copied(value: Any) -> Any:
@@ -69,17 +75,19 @@ def copied_call(args: Sequence[Any], kwargs: Mapping[str, Any]) -> tuple[list[An
     return [copied(arg) for arg in args], {key: copied(arg) for key, arg in kwargs.items()}
 
 
-def describe_call(function: Callable[..., Any], args: Sequence[Any], kwargs: Mapping[str, Any]) -> str:
+def describe_call(subject: Subject, reference: Any, args: Sequence[Any], kwargs: Mapping[str, Any]) -> str:
     """Say what a function was called with: `W (10, 4), X (20, 10), y (20,), reg 1.5`.
 
     Parameters
     ----------
-    function : callable
-        The reference's function, whose parameters give the names.
+    subject : str or scenario
+        What was called; the parameters give the names.
+    reference : object
+        The reference.
     args, kwargs : sequence, mapping
         The arguments.
     """
-    bound = inspect.signature(function).bind(*args, **kwargs)
+    bound = parameters_of(subject, reference).bind(*args, **kwargs)
     return ", ".join(f"{name} {_describe(value)}" for name, value in bound.arguments.items())
 
 

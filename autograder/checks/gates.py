@@ -6,17 +6,19 @@ exception that nobody wrote for students is not.
 
 import inspect
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import Any
 
 import pytest
 
 from autograder.checks.disagreement import copied_call
+from autograder.checks.scenario import Subject, call
 from autograder.checks.values import compare_call
 from autograder.submission import effects, exists, missing, signature
 
 
 def require_function(submission: Any, name: str) -> None:
-    """Require that the notebook defines the name.
+    """Require that the notebook defines the name, which may be `Class.method`.
 
     Raises
     ------
@@ -41,12 +43,13 @@ def require_signature(submission: Any, reference: Any, name: str) -> None:
     __tracebackhide__ = True
     wanted = [
         (parameter.name, parameter.default is not parameter.empty)
-        for parameter in inspect.signature(getattr(reference, name)).parameters.values()
+        for parameter in inspect.signature(attrgetter(name)(reference)).parameters.values()
     ]
     complaint = _compare_parameters(signature(submission, name), wanted)
     if complaint:
         shown = ", ".join(f"{parameter}=..." if default else parameter for parameter, default in wanted)
-        pytest.fail(f"{complaint} The exercise asks for `{name}({shown})`.", pytrace=False)
+        asked = f"{name.rpartition('.')[2]}({shown})"
+        pytest.fail(f"{complaint} The exercise asks for `{asked}`.", pytrace=False)
 
 
 def _compare_parameters(got: Sequence[tuple[str, bool]], wanted: Sequence[tuple[str, bool]]) -> str:
@@ -66,7 +69,7 @@ def _compare_parameters(got: Sequence[tuple[str, bool]], wanted: Sequence[tuple[
 
 
 def require_result(
-    submission: Any, reference: Any, name: str, *args: Any, names: Sequence[str] = (), **kwargs: Any
+    submission: Any, reference: Any, subject: Subject, *args: Any, names: Sequence[str] = (), **kwargs: Any
 ) -> None:
     """Require that a result has the kind, shape and dtype of the reference's, whatever its values.
 
@@ -77,12 +80,25 @@ def require_result(
     """
     __tracebackhide__ = True
     plain, named = copied_call(args, kwargs)
-    expected = getattr(reference, name)(*plain, **named)
-    compare_call(submission, reference, name, args, kwargs, expected, None, names)
+    expected = call(subject, reference, *plain, **named)
+    compare_call(submission, reference, subject, args, kwargs, expected, None, names)
 
 
-def require_pure(submission: Any, name: str, *args: Any, **kwargs: Any) -> None:
+def require_pure(submission: Any, subject: Subject, *args: Any, of: str = "", **kwargs: Any) -> None:
     """Require that a call leaves its arguments as they were and returns none of their memory.
+
+    Of a scenario, the last call of the student's code is judged.
+
+    Parameters
+    ----------
+    submission : Submission
+        The student's notebook.
+    subject : str or scenario
+        What to call.
+    *args, **kwargs
+        What to call it with.
+    of : str
+        For a scenario, whose parameters the message names: `KNearestNeighbor.predict`.
 
     Raises
     ------
@@ -91,11 +107,11 @@ def require_pure(submission: Any, name: str, *args: Any, **kwargs: Any) -> None:
     """
     __tracebackhide__ = True
     plain, named = copied_call(args, kwargs)
-    getattr(submission, name)(*plain, **named)
+    call(subject, submission, *plain, **named)
     seen = effects(submission)
     if not (seen.mutated or seen.aliased):
         return
-    parameters = [parameter for parameter, _ in signature(submission, name)]
+    parameters = _parameters(submission, of or subject)
     complaints = (
         (seen.mutated, "Your function changes `{}`, which belongs to its caller: work on a copy."),
         (
@@ -106,6 +122,13 @@ def require_pure(submission: Any, name: str, *args: Any, **kwargs: Any) -> None:
     for places, text in complaints:
         for place in places:
             pytest.fail(text.format(_parameter(place, parameters)), pytrace=False)
+
+
+def _parameters(submission: Any, subject: Subject) -> list[str]:
+    if not isinstance(subject, str):
+        return []
+    names = [parameter for parameter, _ in signature(submission, subject)]
+    return names[1:] if "." in subject else names  # without self
 
 
 def _parameter(place: int | str, parameters: Sequence[str]) -> str:

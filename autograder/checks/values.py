@@ -7,6 +7,7 @@ import numpy as np
 
 from autograder.checks.compare import Numbers, difference
 from autograder.checks.disagreement import Disagreement, copied, copied_call, describe_call
+from autograder.checks.scenario import Subject, call
 
 KEPT_BYTES = 4 * 2**20  # of a wrong result, for the diagnosis: a suite has many tests
 
@@ -14,7 +15,7 @@ KEPT_BYTES = 4 * 2**20  # of a wrong result, for the diagnosis: a suite has many
 def agree(
     submission: Any,
     reference: Any,
-    name: str,
+    subject: Subject,
     *args: Any,
     tolerance: float = 1e-8,
     names: Sequence[str] = (),
@@ -27,8 +28,8 @@ def agree(
     ----------
     submission, reference : object
         Their attributes are the student's and the reference's functions.
-    name : str
-        Function to call.
+    subject : str or scenario
+        Function to call, or what to do with either's code.
     *args, **kwargs
         What to call it with; each side gets copies.
     tolerance : float
@@ -46,14 +47,14 @@ def agree(
     """
     __tracebackhide__ = True
     plain, named = copied_call(args, kwargs)
-    expected = getattr(reference, name)(*plain, **named)
-    compare_call(submission, reference, name, args, kwargs, expected, tolerance, names, only)
+    expected = call(subject, reference, *plain, **named)
+    compare_call(submission, reference, subject, args, kwargs, expected, tolerance, names, only)
 
 
 def check_gradient(
     submission: Any,
     reference: Any,
-    name: str,
+    subject: Subject,
     *args: Any,
     wrt: int = 0,
     names: Sequence[str] = ("loss", "gradient"),
@@ -69,8 +70,8 @@ def check_gradient(
     ----------
     submission, reference : object
         Their attributes are the student's and the reference's functions, which return (value, gradient).
-    name : str
-        Function to call.
+    subject : str or scenario
+        Function to call, or what to do with either's code.
     *args
         What to call it with. Keep away from kinks by more than `step`.
     wrt : int
@@ -88,15 +89,14 @@ def check_gradient(
         If it is not.
     """
     __tracebackhide__ = True
-    function = getattr(reference, name)
 
     def value(variable: Numbers) -> float:
         arguments, _ = copied_call(args, {})
         arguments[wrt] = variable.copy()
-        return float(function(*arguments)[0])
+        return float(call(subject, reference, *arguments)[0])
 
     expected = (value(args[wrt]), slope(value, args[wrt], step))
-    compare_call(submission, reference, name, args, {}, expected, tolerance, names, names[1])
+    compare_call(submission, reference, subject, args, {}, expected, tolerance, names, names[1])
 
 
 def slope(f: Callable[[Numbers], float], x: Numbers, step: float = 1e-5) -> Numbers:
@@ -125,7 +125,7 @@ def _bytes(value: Any) -> int:
 def compare_call(
     submission: Any,
     reference: Any,
-    name: str,
+    subject: Subject,
     args: Sequence[Any],
     kwargs: dict[str, Any],
     expected: Any,
@@ -142,7 +142,7 @@ def compare_call(
     """
     __tracebackhide__ = True
     plain, named = copied_call(args, kwargs)
-    got = getattr(submission, name)(*plain, **named)
+    got = call(subject, submission, *plain, **named)
     found = difference(got, expected, None, names)  # kinds and shapes of all parts before any value
     if found is None and only is not None:
         index = names.index(only)
@@ -150,10 +150,10 @@ def compare_call(
     elif found is None:
         found = difference(got, expected, tolerance, names)
     if found:
-        shown = describe_call(getattr(reference, name), args, kwargs)
+        shown = describe_call(subject, reference, args, kwargs)
         raise Disagreement(
             f"{found.message} Called with {shown}.",
-            function=name,
+            subject=subject,
             args=[copied(arg) for arg in args],
             kwargs=kwargs,
             got=got if _bytes(got) <= KEPT_BYTES else None,

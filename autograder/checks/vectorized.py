@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from autograder.checks.scenario import Subject, callee
 from autograder.checks.values import agree
 from autograder.submission import work
 
@@ -12,7 +13,7 @@ from autograder.submission import work
 def agree_without_loops(
     submission: Any,
     reference: Any,
-    name: str,
+    subject: Subject,
     few: Sequence[Any],
     many: Sequence[Any],
     added: int,
@@ -26,8 +27,8 @@ def agree_without_loops(
     ----------
     submission, reference
         The fixtures.
-    name : str
-        The function.
+    subject : str or Method
+        The function, or a method of an object that is made first.
     few, many : sequence
         Arguments with few examples and with many.
     added : int
@@ -43,10 +44,13 @@ def agree_without_loops(
         If at least one more line is executed for each example added.
     """
     __tracebackhide__ = True
-    agree(submission, reference, name, *many, names=names)
-    function = getattr(submission, name)
-    if work(function, *many) - work(function, *few) >= added:
+    agree(submission, reference, subject, *many, names=names)
+    if _work(submission, subject, many) - _work(submission, subject, few) >= added:
         pytest.fail(
             "Your function executes Python again for each example: let numpy work on all of them at once.",
             pytrace=False,
         )
+
+
+def _work(submission: Any, subject: Subject, args: Sequence[Any]) -> int:
+    return work(callee(subject, submission), *args)

@@ -1,5 +1,7 @@
 """Checks: right results pass in any fair form; wrong ones fail with a text that teaches, reveals nothing."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
@@ -273,7 +275,9 @@ def test_a_call_is_described_by_what_went_in():
     def function(W, y, f, reg=0.0):
         """Do nothing."""
 
-    described = describe_call(function, (W, np.zeros(3, np.uint8), len), {"reg": 1.5})
+    described = describe_call(
+        "function", SimpleNamespace(function=function), (W, np.zeros(3, np.uint8), len), {"reg": 1.5}
+    )
     assert described == "W (4, 3), y (3,) uint8, f a function, reg 1.5"
 
 

@@ -9,8 +9,9 @@ import pytest
 from autograder.checks import Disagreement
 from autograder.diagnosis import diagnose
 from autograder.fake import fake_submission
-from autograder.loader import new_namespace, run_cell
 from autograder.misconceptions import Mistake
+from autograder.notebook import Cell
+from autograder.reference import run_cells
 
 X = np.random.default_rng(1).uniform(0.5, 2.0, size=(6, 4))
 LABELS = np.arange(6) % 4
@@ -28,16 +29,13 @@ GATE = Mistake("gate", "cube", "A gate.", (("3 * x**2", "1.5 * x**2"),), told_by
 
 @pytest.fixture
 def reference():
-    module = new_namespace("reference_cube")
-    run_cell(module, "import numpy as np", "<reference_cube cell 1>")
-    run_cell(module, SOURCE, "<reference_cube cell 2>")
-    return module
+    return run_cells("reference_cube", [Cell(1, "import numpy as np"), Cell(2, SOURCE)], {}.__getitem__)
 
 
 def failure(got, expected=CUBES, part=(), what="result", args=(X, LABELS), function="cube"):
     return Disagreement(
         "wrong",
-        function=function,
+        subject=function,
         args=args,
         kwargs={},
         got=got,

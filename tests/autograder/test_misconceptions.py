@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from autograder.errors import InfrastructureError
-from autograder.loader import new_namespace, run_cell
-from autograder.misconceptions import Mistake, load_catalogue, mistaken_function, mistaken_source
+from autograder.misconceptions import Mistake, load_catalogue, mistaken_module, mistaken_source
+from autograder.notebook import Cell
+from autograder.reference import run_cells
 
 SOURCE = '''def double(x):
     """Return 2 * x."""
@@ -17,10 +18,12 @@ SOURCE = '''def double(x):
 
 @pytest.fixture
 def reference():
-    module = new_namespace("reference_double")
-    run_cell(module, "import numpy as np\nOFFSET = 10", "<reference_double cell 1>")
-    run_cell(module, SOURCE, "<reference_double cell 2>")
-    return module
+    cells = [
+        Cell(1, "import numpy as np\nOFFSET = 10"),
+        Cell(2, SOURCE),
+        Cell(3, "def four():\n    return double(2)"),
+    ]
+    return run_cells("reference_double", cells, {}.__getitem__)
 
 
 def test_edits_change_the_code_and_not_the_docstring():
@@ -62,17 +65,28 @@ def test_a_function_without_docstring_is_edited_as_it_is():
     )
 
 
-def test_the_function_runs_with_the_globals_of_the_reference(reference):
+def test_the_mistake_runs_among_the_other_cells_of_the_reference(reference):
     edited = Mistake("triple", "double", "Three.", (("2 * x", "3 * x"),))
     whole = Mistake("zero", "double", "Zero.", source="def double(x):\n    return np.zeros(OFFSET)\n")
-    assert mistaken_function(edited, reference)(2) == 16
-    assert np.array_equal(mistaken_function(whole, reference)(2), np.zeros(10))
+    assert mistaken_module(edited, reference).double(2) == 16
+    assert np.array_equal(mistaken_module(whole, reference).double(2), np.zeros(10))
     assert reference.double(2) == 14
 
 
-def test_a_function_is_made_once(reference):
+def test_what_calls_the_function_is_mistaken_with_it(reference):
+    edited = Mistake("triple", "double", "Three.", (("2 * x", "3 * x"),))
+    assert mistaken_module(edited, reference).four() == 16
+    assert reference.four() == 14
+
+
+def test_a_function_that_no_cell_defines_is_named(reference):
+    with pytest.raises(InfrastructureError, match="0 cells of the reference define treble"):
+        mistaken_module(Mistake("m", "treble", "M.", (("2", "3"),)), reference)
+
+
+def test_a_mistake_is_made_once(reference):
     mistake = Mistake("triple", "double", "Three.", (("2 * x", "3 * x"),))
-    assert mistaken_function(mistake, reference) is mistaken_function(mistake, reference)
+    assert mistaken_module(mistake, reference) is mistaken_module(mistake, reference)
 
 
 def test_a_mistake_loses_its_own_question_unless_told_otherwise():

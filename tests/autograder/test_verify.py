@@ -116,7 +116,7 @@ def run_verify(root: Path, *options: str) -> subprocess.CompletedProcess[str]:
     """Type `python -m autograder verify` in a checkout."""
     command = [sys.executable, "-P", "-m", "autograder", "verify", *options]
     environment = {"PYTHONPATH": str(root), "PATH": "/usr/bin:/bin", "COLUMNS": "160", "HOME": str(root)}
-    return subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, timeout=300)
+    return subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, timeout=900)
 
 
 @pytest.fixture
@@ -126,6 +126,9 @@ def checkout(course: Course, tmp_path: Path) -> Path:
     for folder in ("autograder", "solutions", "assignments", "utils", "datasets"):
         shutil.copytree(course.root / folder, root / folder, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(course.root / "pyproject.toml", root)
+    for path in root.glob("*/a1_linear_classifiers/*.ipynb"):
+        if path.name != "losses.ipynb":
+            path.unlink()
     return root
 
 

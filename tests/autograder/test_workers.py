@@ -3,6 +3,7 @@
 import textwrap
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -280,3 +281,26 @@ def test_costly_callbacks_have_a_budget(submission: Make) -> None:
     with pytest.raises(StudentTimeout, match="kept calling"):
         made.bad(slow)
     assert time.monotonic() - start < 3
+
+
+def test_cached_data_can_be_read_and_not_written(
+    mini_course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fast: Settings
+) -> None:
+    monkeypatch.setenv("DATASETS_CACHE", str(tmp_path / "kept"))
+    (tmp_path / "kept").mkdir()
+    (tmp_path / "kept" / "numbers.txt").write_text("41")
+    source = """
+        import os
+        from pathlib import Path
+        place = Path(os.environ["DATASETS_CACHE"])
+        def number(): return int((place / "numbers.txt").read_text())
+        def change(): (place / "numbers.txt").write_text("42")
+        """
+    with workers.WorkerServer(mini_course.root, fast) as server:
+        cells = [Cell(1, textwrap.dedent(source))]
+        link = Link(lambda: WorkerConnection(server.control, fast), cells, fast)
+        link.begin_test("question")
+        assert Submission(link).number() == 41
+        with pytest.raises(StudentException, match="PermissionError"):
+            Submission(link).change()
+        link.drop()

@@ -18,7 +18,7 @@ def doubles(function):
     expect("f(3)", function(3), 6, Hint(3, "You return what you were given."))
 
 
-twice = Exercise("twice", (form, doubles), "larger numbers")
+twice = Exercise("twice", (form, doubles), "larger numbers", hidden_tests=9)
 
 
 def test_all_is_well():
@@ -28,7 +28,7 @@ def test_all_is_well():
         "`twice`: 2 of 2 checks pass.",
         "  ✓ It returns a number",
         "  ✓ It doubles",
-        "  2 checks run here; the hidden suite adds more: larger numbers.",
+        "  2 checks run here; the hidden suite adds 9 more: larger numbers.",
     ]
 
 
@@ -88,7 +88,7 @@ def test_html_shows_the_same_in_colour(function, colour):
     html = twice(function)._repr_html_()
     assert colour in html
     assert "<code>twice</code>" in html
-    assert "the hidden suite adds more" in html
+    assert "the hidden suite adds 9 more" in html
 
 
 def test_html_escapes_what_the_student_wrote():

@@ -35,6 +35,7 @@ class Result:
     name: str
     lines: tuple[Line, ...]
     hidden: str
+    hidden_tests: int
     warned: tuple[str, ...] = ()
     started: bool = True
 
@@ -56,7 +57,7 @@ class Result:
     def footer(self) -> str:
         """What these checks do not cover."""
         checks = "1 check runs" if len(self.lines) == 1 else f"{len(self.lines)} checks run"
-        return f"{checks} here; the hidden suite adds more: {self.hidden}."
+        return f"{checks} here; the hidden suite adds {self.hidden_tests} more: {self.hidden}."
 
     def __repr__(self) -> str:
         """Return the plain text."""
@@ -105,11 +106,14 @@ class Exercise:
         its title. The first check is about the form of the result: if it fails, the others are not run.
     hidden : str
         What else the hidden suite looks at.
+    hidden_tests : int
+        How many tests the hidden suite has for this exercise.
     """
 
     name: str
     checks: tuple[Check, ...]
     hidden: str
+    hidden_tests: int
 
     def __call__(self, function: Any) -> Result:
         """Run the checks. Never raises for what the student's function does."""
@@ -124,9 +128,9 @@ class Exercise:
                     lines.append(_run(check, function))
                 except NotImplementedError:
                     untouched = tuple(Line(_title(each), "not run") for each in self.checks)
-                    return Result(self.name, untouched, self.hidden, started=False)
+                    return Result(self.name, untouched, self.hidden, self.hidden_tests, started=False)
         warned = tuple(dict.fromkeys(str(warning.message) for warning in caught))
-        return Result(self.name, tuple(lines), self.hidden, warned)
+        return Result(self.name, tuple(lines), self.hidden, self.hidden_tests, warned)
 
 
 def _title(check: Check) -> str:

@@ -17,8 +17,8 @@ def is_right(function):
         raise CheckFailed("Expected 1.")
 
 
-check_one = Exercise("one", (is_right,), "nothing")
-check_two = Exercise("two", (is_right,), "nothing")
+check_one = Exercise("one", (is_right,), "nothing", hidden_tests=1)
+check_two = Exercise("two", (is_right,), "nothing", hidden_tests=1)
 """
 
 

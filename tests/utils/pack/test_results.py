@@ -15,7 +15,7 @@ def is_right(function):
         raise CheckFailed("Expected 1.\nLook again.")
 
 
-CHECK = Exercise("one", (is_right,), "nothing")
+CHECK = Exercise("one", (is_right,), "nothing", hidden_tests=1)
 
 
 def stub():
