@@ -15,7 +15,7 @@ from autograder.errors import UsageError
 from autograder.files import write_atomic
 from autograder.release import release
 from autograder.render.table import number
-from autograder.report import QuestionResult, Report, from_json
+from autograder.report import NotebookResult, QuestionResult, Report, from_json
 from autograder.run import Screen, grade_submissions, show
 from autograder.sample import Material
 from autograder.settings import read_settings
@@ -123,12 +123,23 @@ def deserved(member: Member, points: Mapping[str, float]) -> str:
 
 def differences(member: Member, report: Report, points: Mapping[str, float]) -> list[str]:
     """Return in words where a report differs from what the member deserves; nothing when it does not."""
-    questions = {question.id: question for book in report.notebooks for question in book.questions}
+    questions = {question.id: question for question in _graded(report).questions}
     missing = [f"{name} is not in the report" for name in points if name not in questions]
     wrong = [text for name in points if name in questions and (text := _difference(member, questions[name]))]
     hints = [questions[name].hint for name in member.lost if name in questions]
     untold = member.sentence and not any(member.sentence in hint for hint in hints)
+    wrong += [
+        f"{book.name}: {question.id} got {question.score}, deserves {question.max_score:g}"
+        for book in report.notebooks
+        for question in book.questions
+        if book.name != NOTEBOOK and question.score != question.max_score
+    ]
     return missing + wrong + ([f"was not told {member.sentence!r}, but {hints}"] if untold else [])
+
+
+def _graded(report: Report) -> NotebookResult:
+    empty = NotebookResult(NOTEBOOK, "missing", ())
+    return next((book for book in report.notebooks if book.name == NOTEBOOK), empty)
 
 
 def _difference(member: Member, question: QuestionResult) -> str:
@@ -142,8 +153,21 @@ def _difference(member: Member, question: QuestionResult) -> str:
     return "" if got == 0 else f"{question.id} got {got}, deserves 0"
 
 
-def write_class(members: tuple[Member, ...], folder: Path, notebook: Notebook) -> None:
+def write_class(
+    members: tuple[Member, ...], folder: Path, notebook: Notebook, others: Mapping[str, bytes]
+) -> None:
     """Write `<folder>/<student>/<assignment>/<notebook>.ipynb` for each member.
+
+    Parameters
+    ----------
+    members : tuple of Member
+        The class.
+    folder : Path
+        Where to.
+    notebook : Notebook
+        Which notebook their `data` is.
+    others : mapping
+        The assignment's other notebooks by name, the same for everyone.
 
     Raises
     ------
@@ -151,29 +175,32 @@ def write_class(members: tuple[Member, ...], folder: Path, notebook: Notebook) -
         If the folder holds anything else, which would be graded along.
     """
     names = {member.name for member in members}
-    others = (
+    strangers = (
         sorted(path.name for path in folder.iterdir() if path.name not in names) if folder.is_dir() else []
     )
-    if others:
+    if strangers:
         raise UsageError(
-            f"{folder} holds more than the demo: {', '.join(others[:5])}. Choose another --output."
+            f"{folder} holds more than the demo: {', '.join(strangers[:5])}. Choose another --output."
         )
     for member in members:
-        path = folder / member.name / notebook.assignment / f"{notebook.name}.ipynb"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_atomic(path, member.data)
+        place = folder / member.name / notebook.assignment
+        place.mkdir(parents=True, exist_ok=True)
+        for name, data in {**others, notebook.name: member.data}.items():
+            write_atomic(place / f"{name}.ipynb", data)
 
 
 def run(course: Course, output: Path, jobs: int, seen: Screen, isolation: str | None = None) -> int:
     """Build, release, grade and compare the sample class; return 1 when somebody is wronged."""
-    notebook = next(book for book in course.notebooks(ASSIGNMENT) if book.name == NOTEBOOK)
     _release(course, seen)
+    books = {book.name: book for book in course.notebooks(ASSIGNMENT)}
+    notebook = books.pop(NOTEBOOK)
     given = sample.material(notebook)
     members = sample_class(given)
-    write_class(members, output / "submitted", notebook)
+    others = {name: sample.encode(sample.filled(sample.material(book))) for name, book in books.items()}
+    write_class(members, output / "submitted", notebook, others)
     seen.results.print(
-        f"A class of {len(members)} is in {output / 'submitted'}. Endless loops get {SECONDS:g} s here, "
-        "so that this is over soon.",
+        f"A class of {len(members)} is in {output / 'submitted'}: all is complete but {NOTEBOOK}, where they "
+        f"differ. Endless loops get {SECONDS:g} s here, so that this is over soon.",
         soft_wrap=True,
     )
     limits = {"cell_cpu": SECONDS, "call_cpu": SECONDS} | ({"isolation": isolation} if isolation else {})
@@ -203,7 +230,9 @@ def _comparison(
     points: Mapping[str, float],
     wrong: Mapping[str, list[str]],
 ) -> Table:
-    table = Table(title="What each deserves", title_justify="left", title_style="bold", box=SIMPLE_HEAD)
+    table = Table(
+        title=f"What each deserves for {NOTEBOOK}", title_justify="left", title_style="bold", box=SIMPLE_HEAD
+    )
     table.add_column("student", no_wrap=True)
     table.add_column("what it is", overflow="fold")
     table.add_column("deserves", justify="right", no_wrap=True)
@@ -213,7 +242,7 @@ def _comparison(
         what = Text("\n").join(
             [Text(member.remark), *(Text(text, style="red") for text in wrong[member.name])]
         )
-        got = mark + Text(number(reports[member.name].score))
+        got = mark + Text(number(_graded(reports[member.name]).score))
         table.add_row(member.name, what, deserved(member, points), got)
     return table
 

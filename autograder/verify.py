@@ -17,6 +17,7 @@ from autograder.errors import InfrastructureError
 from autograder.grade import Grader, Work
 from autograder.messages import QuestionPoints
 from autograder.misconceptions import Mistake, load_catalogue, mistaken_source
+from autograder.notebook import read_notebook
 from autograder.reference import defines
 from autograder.report import NotebookResult, QuestionResult
 from autograder.settings import Settings
@@ -45,6 +46,8 @@ class Row:
         What the mistake is.
     exact : bool
         Whether the sentence is the whole hint.
+    may_lose : frozenset of str
+        Questions of which nothing is asked.
     """
 
     name: str
@@ -54,6 +57,7 @@ class Row:
     told_in: frozenset[str] = frozenset()
     sentence: str = ""
     exact: bool = False
+    may_lose: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -127,9 +131,13 @@ def make_rows(notebook: Notebook, catalogue: Sequence[Mistake]) -> list[Row]:
         Row("reference", solution),
         Row("stub", notebook.released.read_bytes(), frozenset(graded), nothing=True),
     ]
-    for question in graded:
+    sources = [cell.source for cell in read_notebook(solution).cells]
+    # A question about how the parts work together has no cell of its own, and may miss any of them.
+    together = {question for question in graded if not any(defines(source, question) for source in sources)}
+    for question in (question for question in graded if question not in together):
         gone = replace_function(solution, question, lambda source: "")
-        rows.append(Row(f"missing {question}", gone, frozenset([question]), nothing=True))
+        row = Row(f"missing {question}", gone, frozenset([question]), nothing=True)
+        rows.append(replace(row, may_lose=frozenset(together)))
     rows += [_mistake_row(mistake, solution) for mistake in catalogue]
     return rows
 
@@ -171,7 +179,7 @@ def row_problems(row: Row, result: NotebookResult) -> Iterator[str]:
 def _question_problems(row: Row, question: QuestionResult) -> Iterator[str]:
     got = f"{question.id} got {question.score} of {question.max_score:g}"
     if question.id not in row.loses:
-        if question.score != question.max_score:
+        if question.id not in row.may_lose and question.score != question.max_score:
             yield f"{got}, but must keep all its points: {_failures(question)}"
         return
     if question.score is None or question.score >= question.max_score:

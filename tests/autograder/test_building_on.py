@@ -8,7 +8,6 @@ import pytest
 
 from autograder.course import Course
 from autograder.grade import Grader, Work
-from autograder.misconceptions import load_catalogue
 from autograder.report import NotebookResult
 from autograder.settings import Settings
 from autograder.verify import verify_notebook
@@ -115,7 +114,7 @@ from autograder.misconceptions import Mistake
 
 MISCONCEPTIONS = (Mistake("two", "step", "Two at once.", (("x + 1", "x + 2"),)),)
 """
-QUESTIONS = {"feed": (FEED, 2), "climb": (CLIMB, 2), "run": (RUN, 2), "together": ("def together(): pass", 4)}
+QUESTIONS = {"feed": (FEED, 2), "climb": (CLIMB, 2), "run": (RUN, 2), "together": ("", 4)}
 
 
 @pytest.fixture(scope="module")
@@ -221,7 +220,7 @@ def test_a_call_may_be_allowed_more_or_less_time(grade):
     slow += "    while time.process_time() < end:\n        pass\n    return [10, 20, 30]"
     result = grade(run=slow)
     assert scores(result) == RIGHT | {"run": 0.0}
-    assert "too long" in hint(result, "run")
+    assert "was stopped" in hint(result, "run")
 
 
 def test_what_is_lent_cannot_be_called_later(grade):
@@ -232,9 +231,8 @@ def test_what_is_lent_cannot_be_called_later(grade):
 
 def test_every_known_mistake_is_caught_and_named(grader, course):
     for notebook in course.notebooks("a"):
-        names = [mistake.name for mistake in load_catalogue(notebook.suite)]
         problems = verify_notebook(grader, notebook).problems
-        assert [problem for problem in problems if problem.split(":")[0] in names] == []
+        assert [problem for problem in problems if not problem.startswith("stub")] == []
 
 
 def test_what_a_notebook_builds_on_is_read_from_its_solution(course):

@@ -299,6 +299,19 @@ def test_mutants_are_graded_like_submissions(overlooking: Notebook) -> None:
 
 
 @pytest.mark.slow
+def test_the_command_shows_survivors_writes_the_page_and_exits_1(
+    overlooking: Notebook, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page_of_it = overlooking.root / "docs" / "mutants.md"
+    page_of_it.parent.mkdir()
+    assert run(Course(overlooking.root), ["mini"], Settings(), screen(), update=True) == 1
+    said = capsys.readouterr().out
+    assert "survives: above, line 4: no reason is recorded" in said
+    assert "  - return int(np.sum(x > limit))\n  + return int(np.sum(x >= limit))" in said
+    assert f"`{OVERLOOKED}`\n  **no reason is recorded**" in page_of_it.read_text(encoding="utf-8")
+
+
+@pytest.mark.slow
 def test_a_sample_of_the_losses_mutants_is_caught(course: Course) -> None:
     """All of them: `autograder verify --mutants`, which takes minutes."""
     notebook = next(one for one in course.notebooks("a1_linear_classifiers") if one.name == "losses")
