@@ -1,4 +1,4 @@
-.PHONY: help setup demo test lint types check verify release bench calibrate fuzz lock clean
+.PHONY: help setup demo test browser lint types check verify release bench calibrate fuzz lock clean
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
@@ -18,10 +18,15 @@ $(READY): requirements.txt pyproject.toml
 demo: setup      ## Release the assignment, grade a sample class, show the table
 	$(BIN)/autograder demo
 
-test: setup lint types  ## Everything that must hold before a commit
-	$(BIN)/pytest -n auto
+test: setup lint types browser  ## Everything that must hold before a commit
+	$(BIN)/pytest -n auto --dist loadgroup
 	$(BIN)/autograder release --check
 	$(BIN)/autograder verify
+
+browser:         ## Chromium for the browser tests, from Debian's packages; without it they are skipped
+	@command -v chromium chromium-browser google-chrome >/dev/null || \
+	{ test "$$(id -u)" = 0 && apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium >/dev/null; } || \
+	echo "No Chromium: the browser tests will be skipped."
 
 lint: setup
 	$(BIN)/ruff check .
