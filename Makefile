@@ -1,4 +1,4 @@
-.PHONY: help setup demo test browser lint types check verify release bench calibrate fuzz lock clean
+.PHONY: help setup demo test browser lint types verify mutants release bench calibrate fuzz lock clean
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
@@ -37,6 +37,9 @@ types: setup
 
 verify: setup    ## Prove that the suites grade
 	$(BIN)/autograder verify
+
+mutants: setup   ## Change the references in small ways; the suites have to notice: docs/mutants/
+	$(BIN)/autograder verify --mutants --update
 
 release: setup   ## solutions/ -> assignments/
 	$(BIN)/autograder release

@@ -39,6 +39,10 @@ Assignments = Annotated[
     list[str] | None,
     typer.Argument(metavar="ASSIGNMENT", help="Folders of solutions/; all by default.", show_default=False),
 ]
+Targets = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="ASSIGNMENT[/NOTEBOOK]", help="Which suites; all by default.", show_default=False),
+]
 Only = Annotated[
     str,
     typer.Option(
@@ -184,7 +188,7 @@ def release(
 
 @app.command()
 def verify(
-    assignments: Assignments = None,
+    targets: Targets = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
     update: Annotated[bool, typer.Option("--update", help="Take what is found for the new record.")] = False,
     mutants: Annotated[
@@ -198,16 +202,20 @@ def verify(
     references are changed in one small place after another, and the suites have to notice.
     """
     from autograder.course import find_course
-    from autograder.mutation.run import run as run_mutants
-    from autograder.run import screen
     from autograder.settings import read_settings
-    from autograder.verify import run
 
     course = find_course(Path.cwd())
     settings = read_settings(course.root, **_isolation(isolation))
-    chosen = _chosen(course, assignments)
+    chosen = targets or list(course.assignments)
+    for target in chosen:
+        course.select(target)
     if mutants:
+        from autograder.mutation.run import run as run_mutants
+        from autograder.run import screen
+
         raise typer.Exit(run_mutants(course, chosen, settings, screen(), as_json, update))
+    from autograder.verify import run
+
     raise typer.Exit(run(course, chosen, settings, as_json, update))
 
 

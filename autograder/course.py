@@ -1,7 +1,9 @@
 """Where things are in the repository: assignments, their notebooks, suites and graded cells."""
 
+import ast
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -63,6 +65,26 @@ class Notebook:
         used = [Notebook(self.root, self.assignment, name) for name in BUILDS_ON.findall(code)]
         return tuple(dict.fromkeys(each for one in used for each in (*one.builds_on, one)))
 
+    @cached_property
+    def imports(self) -> tuple[str, ...]:
+        """What the definitions of the released notebook import: `a`, and `a.b` for `from a import b`."""
+        cells = json.loads(self.released.read_text(encoding="utf-8"))["cells"]
+        sources = ("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
+        return tuple(dict.fromkeys(name for source in sources for name in _imported(source)))
+
+
+def _imported(source: str) -> Iterator[str]:
+    try:
+        nodes = ast.parse(source).body
+    except SyntaxError:  # a magic
+        return
+    for node in nodes:
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
 
 @dataclass(frozen=True)
 class Course:
@@ -101,6 +123,22 @@ class Course:
             known = ", ".join(self.assignments) or "none"
             raise UsageError(f"There is no assignment {assignment!r}. Known assignments: {known}.")
         return self.assignments[assignment]
+
+    def select(self, target: str) -> tuple[Notebook, ...]:
+        """Return the notebooks of `assignment`, or the one that `assignment/notebook` names.
+
+        Raises
+        ------
+        UsageError
+            If there is none such; the message lists those there are.
+        """
+        assignment, _, name = target.partition("/")
+        notebooks = self.notebooks(assignment)
+        chosen = tuple(notebook for notebook in notebooks if name in ("", notebook.name))
+        if not chosen:
+            known = ", ".join(notebook.name for notebook in notebooks)
+            raise UsageError(f"{assignment} has no notebook {name!r}. It has: {known}.")
+        return chosen
 
 
 def find_course(start: Path | None = None) -> Course:

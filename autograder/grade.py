@@ -7,7 +7,7 @@ import platform
 import socket
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -162,17 +162,22 @@ class Grader:
     ...     report = grader.grade(work)
     """
 
-    def __init__(self, course: Course, assignment: str, settings: Settings) -> None:
+    def __init__(
+        self, course: Course, assignment: str, settings: Settings, notebooks: Sequence[Notebook] = ()
+    ) -> None:
         self.course = course
         self.assignment = assignment
         self.settings = settings
-        self.notebooks = {notebook.name: notebook for notebook in course.notebooks(assignment)}
-        self.skipped = {name: skipped_digests(notebook) for name, notebook in self.notebooks.items()}
+        chosen = notebooks or course.notebooks(assignment)
+        self.notebooks = {notebook.name: notebook for notebook in chosen}
+        read = {one.name: one for notebook in chosen for one in (*notebook.builds_on, notebook)}
+        self.skipped = {name: skipped_digests(notebook) for name, notebook in read.items()}
         self.suites: dict[str, SuiteProcess] = {}
 
     def __enter__(self) -> Self:
         with ExitStack() as stack:
-            server = WorkerServer(self.course.root, self.settings, self.course.hidden)
+            imports = [name for notebook in self.notebooks.values() for name in notebook.imports]
+            server = WorkerServer(self.course.root, self.settings, self.course.hidden, imports)
             self.server = stack.enter_context(server)
             stack.callback(self._close_suites)
             for name in self.notebooks:
@@ -206,8 +211,13 @@ class Grader:
             notebooks=results,
         )
 
-    def grade_notebook(self, name: str, work: Work, warnings: list[str]) -> NotebookResult:
-        """Return the result of one notebook of a submission, and add what has to be said to `warnings`."""
+    def grade_notebook(
+        self, name: str, work: Work, warnings: list[str], without: Sequence[str] = ()
+    ) -> NotebookResult:
+        """Return the result of one notebook of a submission, and add what has to be said to `warnings`.
+
+        Questions in `without` are left out, as if the suite did not have them.
+        """
         if name not in work.notebooks:
             problem = work.problems.get(name)
             status: NotebookStatus = "missing" if problem is None else "unreadable"
@@ -221,7 +231,7 @@ class Grader:
         siblings = {one.name: self._cells(one.name, work) for one in self.notebooks[name].builds_on}
         try:
             graded = self.suites[name].run(
-                Job(list(definitions(contents.cells, self.skipped[name])), siblings)
+                Job(list(definitions(contents.cells, self.skipped[name])), siblings, list(without))
             )
         except InfrastructureError as error:
             self._start(name)

@@ -194,8 +194,10 @@ class Link:
             yield
         finally:
             self.substitutions.pop()
+            effect = self.effect  # of the student's last call, which a check may still want to see
             if self.connection is not None:
                 self.run([Operation(Code.RESTORE, self.new_slot(), [name])], [], (), resolve)
+            self.effect = effect
 
     def drop(self) -> None:
         """Give up the worker; the next call starts another. Its handles die."""

@@ -24,10 +24,11 @@ class Open(msgspec.Struct):
 
 
 class QuestionPoints(msgspec.Struct, frozen=True):
-    """What the suite gives for a question."""
+    """What the suite gives for a question, and whether `verify` may leave it out of rows about others."""
 
     id: str
     points: float
+    apart: bool = False
 
 
 class Collected(msgspec.Struct, tag=True):
@@ -43,10 +44,11 @@ class Refused(msgspec.Struct, tag=True):
 
 
 class Job(msgspec.Struct):
-    """A submission's cells, and by name those of the notebooks that it builds on."""
+    """A submission's cells, by name those of the notebooks that it builds on, and questions to leave out."""
 
     cells: list[Cell]
     siblings: dict[str, list[Cell]] = {}
+    without: list[str] = []
 
 
 class Graded(msgspec.Struct):

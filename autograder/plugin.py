@@ -116,6 +116,12 @@ def question_of(item: pytest.Item) -> tuple[str, float]:
     return str(marker.args[0]), float(marker.kwargs.get("points", 0))
 
 
+def is_apart(item: pytest.Item) -> bool:
+    """Whether a test is too slow for the many rows of `verify` that are about other questions."""
+    marker = item.get_closest_marker("question")
+    return marker is not None and bool(marker.kwargs.get("apart", False))
+
+
 def title_of(item: pytest.Item) -> str:
     """Return the first line of a test's docstring: what the student sees of it."""
     document = getattr(getattr(item, "function", None), "__doc__", None) or item.name
@@ -187,7 +193,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Declare the marker; load the submission that the command line names."""
     config.addinivalue_line(
-        "markers", "question(id, points=0): the graded cell a test belongs to; without points it is a gate"
+        "markers",
+        "question(id, points=0, apart=False): the graded cell a test belongs to; without points a gate; "
+        "`verify` leaves what is apart out of rows about other questions",
     )
     if config.getoption("--submission") is not None:
         config.pluginmanager.register(_Standalone(config), "autograder-standalone")

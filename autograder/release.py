@@ -27,6 +27,7 @@ REPORTED: dict[Change, str] = {
 }
 DONE: dict[Change, str] = {"missing": "{} written.", "different": "{} updated.", "stale": "{} removed."}
 SKIP = "skip-execution"
+TOGETHER = "together"  # a question about all of a notebook's parts, which has no solution cell of its own
 READABLE_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 FLAGS = ("grade", "solution", "locked", "task", "schema_version")
 # grade, solution, locked, task, schema_version
@@ -165,6 +166,7 @@ def _pairing_problems(cells: list[Cell]) -> Iterator[str]:
         if (
             mark.get("grade")
             and not mark.get("solution")
+            and names[position] != TOGETHER
             and f"{names[position]}_solution" not in names[:position]
         ):
             yield f"grade_id {names[position]!r}: no cell {names[position]}_solution stands before it."
@@ -172,7 +174,13 @@ def _pairing_problems(cells: list[Cell]) -> Iterator[str]:
 
 def _only_defines(source: str) -> bool:
     allowed = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.ClassDef)
-    return all(isinstance(node, allowed) for node in ast.parse(source).body)
+    return all(isinstance(node, allowed) or _builds_on(node) for node in ast.parse(source).body)
+
+
+def _builds_on(node: ast.stmt) -> bool:
+    """Whether a statement is `losses = from_notebook("losses")`."""
+    call = node.value if isinstance(node, ast.Assign) else None
+    return isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "from_notebook"
 
 
 def _is_one_definition(source: str) -> bool:

@@ -8,10 +8,12 @@ reaped, so a grader that dies leaves no worker behind. When the control socket c
 
 import contextlib
 import gc
+import importlib
 import os
 import select
 import signal
 import socket
+from collections.abc import Sequence
 from typing import NoReturn
 
 import msgspec
@@ -29,13 +31,14 @@ PACKET = 65536
 
 
 class Start(msgspec.Struct, frozen=True):
-    """First packet to the server: what workers may read, and their limits."""
+    """First packet to the server: what workers may read, their limits, what the notebooks import."""
 
     read: tuple[str, ...]
     memory_bytes: int
     cpu_seconds: int
     isolation: Isolation
     uid: int | None = None
+    imports: tuple[str, ...] = ()
 
 
 class Ready(msgspec.Struct, frozen=True):
@@ -45,8 +48,8 @@ class Ready(msgspec.Struct, frozen=True):
     error: str = ""
 
 
-def preload() -> None:
-    """Import what notebooks import, so that a fork has it already."""
+def preload(imports: Sequence[str]) -> None:
+    """Import what notebooks import, so that a fork has it already. Not all of `imports` need be modules."""
     import matplotlib
 
     matplotlib.use("Agg")
@@ -55,6 +58,9 @@ def preload() -> None:
     import datasets  # noqa: F401
     import utils  # noqa: F401
 
+    for name in imports:
+        with contextlib.suppress(ImportError):
+            importlib.import_module(name)
     figure = plt.figure()  # the first figure loads fonts
     figure.add_subplot().set_title("warm")
     figure.canvas.draw()
@@ -65,7 +71,7 @@ def main(control_descriptor: int) -> None:
     """Run the server on an inherited control socket until it closes."""
     control = socket.socket(fileno=control_descriptor)
     start = msgspec.json.decode(control.recv(PACKET), type=Start)
-    preload()
+    preload(start.imports)
     try:
         policy = Policy(
             read=start.read,

@@ -34,7 +34,7 @@ from autograder.messages import (
     send,
 )
 from autograder.misconceptions import load_catalogue, mistaken_module
-from autograder.plugin import BENCH, Bench, prepare, question_of, record_call
+from autograder.plugin import BENCH, Bench, is_apart, prepare, question_of, record_call
 from autograder.reference import load_reference, solution_cells
 from autograder.report import QuestionResult
 from autograder.workers import WorkerConnection
@@ -128,7 +128,10 @@ class _Session:
         points: dict[str, float] = {question.id: 0.0 for question in self.bench.notebook.questions}
         for (question, worth), _ in tests:
             points[question] = points.get(question, 0.0) + worth
-        return [QuestionPoints(question, worth) for question, worth in points.items() if worth]
+        apart = {question_of(item)[0] for item in items if is_apart(item)}
+        return [
+            QuestionPoints(question, worth, question in apart) for question, worth in points.items() if worth
+        ]
 
     def _refusal(self, items: Sequence[pytest.Item]) -> str:
         """Return why the suite may not grade: it fails on its own reference."""
@@ -183,7 +186,8 @@ class _Session:
     def _run(self, items: Sequence[pytest.Item], job: Job) -> Graded:
         link = Link(self.connect, job.cells, self.order.settings, job.siblings)
         self.bench.link = link
-        for item, following in zip(items, [*items[1:], None], strict=True):
+        chosen = [item for item in items if question_of(item)[0] not in job.without]
+        for item, following in zip(chosen, [*chosen[1:], None], strict=True):
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
         questions: tuple[QuestionResult, ...] = self.bench.results()
         warnings = [*link.warnings, *self.bench.unusual]

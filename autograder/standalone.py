@@ -34,7 +34,7 @@ def open_bench(items: Sequence[pytest.Item], path: Path) -> Iterator[Bench]:
         siblings = {one.name: _beside(one, path) for one in notebook.builds_on}
     except (OSError, NotebookError) as error:
         raise pytest.UsageError(f"--submission {path}: {error}") from None
-    with WorkerServer(course.root, settings, course.hidden) as server:
+    with WorkerServer(course.root, settings, course.hidden, notebook.imports) as server:
         link = Link(lambda: WorkerConnection(server.control, settings), cells, settings, siblings)
         link.warnings.extend(warnings)
         reference, catalogue = load_reference(notebook), load_catalogue(notebook.suite)

@@ -18,8 +18,10 @@ from autograder.grade import Grader, Work
 from autograder.messages import QuestionPoints
 from autograder.misconceptions import Mistake, load_catalogue, mistaken_source
 from autograder.notebook import read_notebook
+from autograder.pool import processes, running
 from autograder.reference import defines
 from autograder.report import NotebookResult, QuestionResult
+from autograder.run import cores
 from autograder.settings import Settings
 
 MATRIX = "matrix.json"
@@ -87,9 +89,11 @@ def verify_notebook(
         return Verified(notebook, problems=(*problems, str(error)))
     graded: list[tuple[Row, NotebookResult]] = []
     siblings = {one.name: one.solution.read_bytes() for one in notebook.builds_on}
+    apart = [question.id for question in grader.questions[notebook.name] if question.apart]
     for row in rows:
         work = Work(row.name, notebook.assignment, {**siblings, notebook.name: row.data})
-        result = grader.grade_notebook(notebook.name, work, [])
+        without = [question for question in apart if row.loses and question not in row.loses]
+        result = grader.grade_notebook(notebook.name, work, [], without)
         graded.append((row, result))
         problems += row_problems(row, result)
         on_row()
@@ -251,18 +255,20 @@ def idle_tests(graded: Sequence[tuple[Row, NotebookResult]]) -> Iterator[str]:
     yield from (f"{test} catches no mistake of the catalogue" for test in tests if test not in caught)
 
 
-def verify_assignment(
-    course: Course, assignment: str, settings: Settings, on_row: Callable[[], None] = lambda: None
-) -> list[Verified]:
-    """Verify every notebook of an assignment.
+def verify_alone(course: Course, notebook: Notebook, settings: Settings) -> Verified:
+    """Verify one notebook with a grader of its own.
 
     Raises
     ------
     InfrastructureError
-        If a suite fails on its own reference, or this machine cannot confine workers.
+        If the suite fails on its own reference, or this machine cannot confine workers.
     """
-    with Grader(course, assignment, settings) as grader:
-        return [verify_notebook(grader, notebook, on_row) for notebook in course.notebooks(assignment)]
+    with Grader(course, notebook.assignment, settings, [notebook]) as grader:
+        return verify_notebook(grader, notebook)
+
+
+def _catalogue_size(notebook: Notebook) -> int:
+    return sum(path.stat().st_size for path in notebook.suite.glob("misconceptions*.py"))
 
 
 def as_builtins(verified: Verified) -> dict[str, Any]:
@@ -285,16 +291,23 @@ def as_builtins(verified: Verified) -> dict[str, Any]:
 
 
 def run(
-    course: Course, assignments: Sequence[str], settings: Settings, as_json: bool, update: bool = False
+    course: Course, targets: Sequence[str], settings: Settings, as_json: bool, update: bool = False
 ) -> int:
     """Verify, print the matrix, return the exit code: 0 when nothing is wrong, else 1."""
     from autograder.render.matrix import show
 
+    notebooks = [notebook for target in targets for notebook in course.select(target)]
     found = []
-    for assignment in assignments or course.assignments:
-        for verified in verify_assignment(course, assignment, settings):
+    with running(processes(min(cores(), len(notebooks)))) as pool:
+        # The largest suites first, so that no core waits long for the other at the end.
+        waiting = {
+            notebook: pool.submit(verify_alone, course, notebook, settings)
+            for notebook in sorted(notebooks, key=_catalogue_size, reverse=True)
+        }
+        for notebook in notebooks:
+            verified = waiting[notebook].result()
             if update:
-                write_matrix(verified.notebook, verified.matrix)
+                write_matrix(notebook, verified.matrix)
                 verified = replace(verified, drift=())
             found.append(verified)
             if not as_json:

@@ -45,6 +45,8 @@ class WorkerServer:
         Limits, and how much isolation is asked for.
     hidden : sequence of Path
         What must not lie beneath anything granted.
+    imports : sequence of str
+        Modules that the course's notebooks import: loaded once, before any worker is forked.
 
     Raises
     ------
@@ -52,7 +54,9 @@ class WorkerServer:
         If this machine cannot confine student code as asked, or something hidden would be readable.
     """
 
-    def __init__(self, root: Path, settings: Settings, hidden: Sequence[Path] = ()) -> None:
+    def __init__(
+        self, root: Path, settings: Settings, hidden: Sequence[Path] = (), imports: Sequence[str] = ()
+    ) -> None:
         self.settings = settings
         read = granted_paths(root)
         refuse_hidden(read, [str(path) for path in hidden])
@@ -77,7 +81,12 @@ class WorkerServer:
                 stderr=subprocess.PIPE,
             )
         start = Start(
-            read, settings.memory_bytes, int(settings.total_cpu) + 60, settings.isolation, settings.worker_uid
+            read,
+            settings.memory_bytes,
+            int(settings.total_cpu) + 60,
+            settings.isolation,
+            settings.worker_uid,
+            tuple(imports),
         )
         try:
             self.description = self._start(start)

@@ -1,5 +1,6 @@
 """The data sets by name: one row each."""
 
+import sys
 from collections.abc import Callable, Mapping
 from functools import partial
 from types import MappingProxyType
@@ -35,7 +36,10 @@ def load_shapes10(n: int = DEFAULT_COUNT, seed: int = 0, challenges: Challenges 
     knobs = Challenges() if challenges is None else challenges
 
     def make() -> dict[str, Any]:
-        X, y = make_images(n, seed, knobs)
+        from tqdm import tqdm  # type: ignore[import-untyped]
+
+        with tqdm(total=n, desc="drawing shapes10", delay=1, leave=False, file=sys.stdout) as bar:
+            X, y = make_images(n, seed, knobs, bar.update)
         return {"X": X, "y": y}
 
     usual = n == DEFAULT_COUNT and knobs == Challenges()

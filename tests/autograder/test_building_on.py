@@ -86,7 +86,7 @@ def test_climb(submission, reference):
     agree(submission, reference, climbing, 1, hidden[0], reference.base.step)
 
 
-@pytest.mark.question("run", points=2)
+@pytest.mark.question("run", points=2, apart=True)
 def test_run(submission, reference):
     """As often as asked."""
     with call_limit(submission, 0.5):
@@ -227,6 +227,31 @@ def test_what_is_lent_cannot_be_called_later(grade):
     keeps = METHOD + "global kept\n    kept = self.of\n    self.seen = [10, 20, 30, 10]"
     cheats = "def run(n):\n    return [kept(1) for _ in range(n)]"
     assert scores(grade(feed=keeps, run=cheats))["run"] == 0.0
+
+
+def test_a_submission_that_breaks_the_way_to_its_sibling_hurts_itself_alone(grade):
+    breaks = "import utils.notebooks\nutils.notebooks._providers.clear()\n" + FEED
+    assert grade(feed=breaks).status == "graded"
+    assert scores(grade()) == RIGHT
+
+
+@pytest.mark.parametrize("name", ["../base", "upper", "/etc/passwd", "base.ipynb"])
+def test_only_what_the_course_builds_on_can_be_had(grade, name):
+    result = grade(climb=f"base = from_notebook({name!r})\n{CLIMB}")
+    assert scores(result) == RIGHT | {"climb": 0.0, "together": 0.0}
+    assert "builds on base" in hint(result, "climb")
+
+
+def test_a_question_apart_is_tried_where_it_is_concerned(grader, course):
+    upper = course.notebooks("a")[1]
+    rows = verify_notebook(grader, upper).rows
+    tried = {
+        row.name: "run" in {question.id for question in result.questions} for row, result in rows.items()
+    }
+    assert tried == {
+        "reference": True, "stub": True, "missing feed": False, "missing climb": False, "missing run": True,
+        "forgets": False, "short": False, "once": True,
+    }  # fmt: skip
 
 
 def test_every_known_mistake_is_caught_and_named(grader, course):

@@ -226,6 +226,12 @@ def test_lint_names_the_slip_and_nothing_is_released(course, edit, slip, problem
     assert tree(course.root / "assignments") == before
 
 
+def test_a_notebook_may_build_on_another_and_ask_for_all_its_parts_together(course, edit):
+    edit(put("source", ['losses = from_notebook("losses")\n'], "imports"))
+    edit(put("grade_id", "together", CHECK, *MARK))
+    assert lint(course, NAME) == []
+
+
 def test_lint_asks_for_a_final_newline(course):
     path = course.root / "solutions" / NAME / "losses.ipynb"
     path.write_text(path.read_text(encoding="utf-8").rstrip("\n"), encoding="utf-8")

@@ -52,6 +52,19 @@ def test_an_exception_is_reported_with_the_line_of_the_cell():
     assert message.endswith("`return x / 0`")
 
 
+def test_of_a_class_the_line_in_the_method_is_shown():
+    class Model:
+        def twice(self):
+            return 1 / 0
+
+    def raises(model):
+        """It can be called."""
+        model().twice()
+
+    message = Exercise("twice", (raises,), "nothing", hidden_tests=1)(Model).lines[0].message
+    assert message.endswith("of your cell: `return 1 / 0`")
+
+
 def test_something_that_is_no_function_is_reported():
     assert "not callable" in twice(3).lines[0].message
 

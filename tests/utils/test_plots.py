@@ -21,6 +21,23 @@ def trough(weights):
 
 # figure, how many panels, how to draw it
 FIGURES = [
+    ("activation_grid", 4, lambda: plots.activation_grid(LINE, {"a": (LINE, LINE > 0), "b": (LINE, LINE)})),
+    (
+        "same_curves",
+        2,
+        lambda: plots.same_curves(
+            LINE, {"one": {"a": LINE, "b": LINE}, "two": {"a": LINE, "b": LINE, "c": -LINE}}
+        ),
+    ),
+    (
+        "saturation",
+        10,
+        lambda: plots.saturation({"a": [PLANE] * 9, "b": [PLANE] * 9}, {"a": LINE, "b": LINE}),
+    ),
+    ("gradient_decay", 1, lambda: plots.gradient_decay({"a": np.exp(LINE), "b": np.exp(-LINE)})),
+    ("zigzag", 2, lambda: plots.zigzag({"a": PLANE, "b": PLANE}, [0.0, 1.0])),
+    ("dying_units", 2, lambda: plots.dying_units({"a": LINE}, {"a": np.exp(LINE)})),
+    ("portraits", 4, lambda: plots.portraits({"a": (PLANE, PLANE), "b": (0 * PLANE, 0 * PLANE)})),
     (
         "step_sizes",
         1,
@@ -51,7 +68,88 @@ FIGURES = [
     ("image_grid", 20, lambda: plots.image_grid(np.zeros((11, 4, 4, 3), np.uint8), list("abcdefghijk"))),
     ("templates", 10, lambda: plots.templates(np.ones((49, 10)), (4, 4, 3))),
     ("gradient_errors", 2, lambda: plots.gradient_errors([[1e-9, 1.0], [np.nan, np.inf]])),
+    ("distance_matrix", 2, lambda: plots.distance_matrix(np.ones((3, 5)))),
+    (
+        "neighbour_rows",
+        6,
+        lambda: plots.neighbour_rows(
+            np.zeros((2, 4, 4, 3), np.uint8), "ab", np.zeros((2, 2, 4, 4, 3), np.uint8), ["ab", "bb"]
+        ),
+    ),
+    ("pair_costs", 1, lambda: plots.pair_costs([100, 1000], {"a": [1e-6, 1e-6], "b": [5e-7, 2e-6]}, 3072)),
+    ("version_bars", 1, lambda: plots.version_bars({"a": 1.0, "b": 0.1}, "3 x 4", never="61 GB")),
+    (
+        "region_row",
+        2,
+        lambda: plots.region_row(
+            {"k = 1": lambda P: (P[:, 0] > 0).astype(int), "k = 5": lambda P: np.zeros(len(P))},
+            PLANE,
+            np.arange(8) % 2,
+        ),
+    ),
+    ("cross_validation", 1, lambda: plots.cross_validation({1: [0.2, 0.3], 5: np.array([0.3, 0.4])})),
+    ("memory_curve", 2, lambda: plots.memory_curve([10, 100], [0.1, 0.2], [1e-3, 2e-3], 0.1)),
+    (
+        "loss_shapes",
+        2,
+        lambda: plots.loss_shapes(LINE, {"L1": abs(LINE)}, 0.0, LINE, {"L1": abs(LINE), "L2": LINE**2}),
+    ),
+    ("swings", 1, lambda: plots.swings({"rate 1": 1e3 * LINE, "rate 0.1": LINE}, np.arange(10), 1.0)),
+    ("distances", 1, lambda: plots.distances({"good": np.exp(-LINE), "lost": np.exp(LINE)}, 0.01)),
+    (
+        "separating_lines",
+        3,
+        lambda: plots.separating_lines(
+            np.column_stack([PLANE, np.ones(8)]),
+            np.where(PLANE[:, 0] > 0, 1, -1),
+            {"right": {"a": [1, 0, 0]}, "wrong": {"b": [0, 1, 0]}, "two": {"c": [1, 1, 0], "d": [0, 0, 1]}},
+        ),
+    ),
+    ("error_bowls", 2, lambda: plots.error_bowls(PLANE, LINE[:8], {"a": PLANE, "b": PLANE}, LINE, LINE)),
+    (
+        "hue_histograms",
+        4,
+        lambda: plots.hue_histograms(np.zeros((2, 4, 4, 3)), [np.ones(10) / 10, [0.5, 0.5]], ["a", "b"]),
+    ),
+    (
+        "hog_glyphs",
+        4,
+        lambda: plots.hog_glyphs(np.zeros((2, 16, 8, 3), np.uint8), [np.arange(18.0), np.zeros(18)], "ab"),
+    ),
+    ("shift_curves", 1, lambda: plots.shift_curves(np.arange(3), {"pixels": [0, 0.5, 1], "HOG": [0, 0, 0]})),
+    ("equalization", 6, lambda: plots.equalization({"dark": np.eye(4), "light": 255 - np.eye(4)})),
+    ("feature_bars", 1, lambda: plots.feature_bars({"a": 0.3, "b": 0.5}, {"a": 3072, "b": 10}, 0.1)),
+    ("order_ladder", 1, lambda: plots.order_ladder({c: [0.3, 0.4] for c in "abcd"}, 0.1)),
+    (
+        "mistaken_for",
+        4,
+        lambda: plots.mistaken_for([np.zeros((2, 4, 4, 3)), np.zeros((0, 4, 4, 3))], ["ab", ""], ["x", "y"]),
+    ),
     ("landscapes", 2, lambda: plots.landscapes({"bowl": bowl, "trough": trough})),
+    ("search_curves", 1, lambda: plots.search_curves({"blind": LINE**2, "local": LINE})),
+    (
+        "descent_races",
+        2,
+        lambda: plots.descent_races({measure: {"a": (LINE, LINE)} for measure in ("epochs", "s")}),
+    ),
+    ("grid_map", 2, lambda: plots.grid_map([[0.1, 0.2], [0.4, np.nan]], "ab", [1, 2])),
+    ("confusion", 1, lambda: plots.confusion([0, 0, 1], [0, 1, 1], ["cat", "dog"])),
+    ("template_film", 4, lambda: plots.template_film({"0": PLANE, "1": PLANE}, (2, 4), "ab")),
+    ("accuracy_ladder", 1, lambda: plots.accuracy_ladder({"a": 0.1, "b": 0.3}, 0.1)),
+    ("sigmoid_training", 2, lambda: plots.sigmoid_training(np.exp(-LINE), LINE**2 / 9, LINE**2 / 9)),
+    ("training_history", 2, lambda: plots.training_history(LINE**2, {"a": [0.1, 0.4], "b": [0.1, 0.3]}, 20)),
+    (
+        "two_views",
+        2,
+        lambda: plots.two_views(PLANE, PLANE**2, [0, 1] * 4, ("before", "after"), ("r", "θ"), level=0.5),
+    ),
+    (
+        "warped_plane",
+        2,
+        lambda: plots.warped_plane({c: ([PLANE], PLANE) for c in "ab"}, [0, 1] * 4, {"b": ([1.0, 2.0], 0.5)}),
+    ),
+    ("unit_templates", 6, lambda: plots.unit_templates(np.ones((4, 6)), (2, 2), columns=3)),
+    ("template_votes", 6, lambda: plots.template_votes(np.ones((4, 3)), np.eye(3, 2), (2, 2), "ab", count=1)),
 ]
 
 

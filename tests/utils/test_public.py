@@ -11,7 +11,14 @@ ROOT = Path(utils.__file__).parents[1]
 
 
 def test_the_public_names_are_these():
-    assert sorted(utils.__all__) == ["GradientReport", "check_gradient", "plots", "when_ready"]
+    assert sorted(utils.__all__) == [
+        "GradientReport",
+        "add_to_class",
+        "check_gradient",
+        "from_notebook",
+        "plots",
+        "when_ready",
+    ]
     assert all(hasattr(utils, name) for name in utils.__all__)
 
 

@@ -125,7 +125,7 @@ class Exercise:
                     lines.append(Line(_title(check), "not run"))
                     continue
                 try:
-                    lines.append(_run(check, function))
+                    lines.append(_run(check, function, self.name))
                 except NotImplementedError:
                     untouched = tuple(Line(_title(each), "not run") for each in self.checks)
                     return Result(self.name, untouched, self.hidden, self.hidden_tests, started=False)
@@ -137,7 +137,7 @@ def _title(check: Check) -> str:
     return (check.__doc__ or check.__name__).strip().splitlines()[0].rstrip(".")
 
 
-def _run(check: Check, function: Any) -> Line:
+def _run(check: Check, function: Any, name: str) -> Line:
     try:
         check(function)
     except CheckFailed as failure:
@@ -146,13 +146,15 @@ def _run(check: Check, function: Any) -> Line:
         raise
     except Exception as error:
         text = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-        return Line(_title(check), "failed", f"Your code raised {text}{_where(error, function)}")
+        return Line(_title(check), "failed", f"Your code raised {text}{_where(error, function, name)}")
     return Line(_title(check), "passed")
 
 
-def _where(error: Exception, function: Any) -> str:
+def _where(error: Exception, function: Any, name: str) -> str:
     """Return the line in the student's own cell on which an exception came up, if there is one."""
     code = getattr(function, "__code__", None)
+    if code is None:  # a class: the method that the exercise is about
+        code = getattr(getattr(function, name, None), "__code__", None)
     if code is None:
         return ""
     frames = walk_tb(error.__traceback__)

@@ -70,11 +70,12 @@ def templates(W: ArrayLike, shape: tuple[int, ...], classes: Sequence[object] | 
     for ax in every[count:]:
         ax.set_axis_off()
     for c in range(count):
-        _template(every[c], W[:size, c].reshape(shape))
+        draw_template(every[c], W[:size, c].reshape(shape))
         every[c].set_title(str(c if classes is None else classes[c]), fontsize=10, pad=4)
 
 
-def _template(ax: Any, weights: NDArray[np.float64]) -> None:
+def draw_template(ax: Any, weights: NDArray[np.float64]) -> None:
+    """Draw weights of the shape of an image into `ax`."""
     bound = float(np.abs(weights).max()) or 1.0
     if weights.ndim == 3:
         ax.imshow(0.5 + 0.5 * weights / bound, interpolation="nearest")

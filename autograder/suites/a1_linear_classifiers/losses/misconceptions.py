@@ -175,6 +175,17 @@ SVM: tuple[Row, ...] = (
         ((SVM_PUSHES, "np.ones_like(margins)"), ("pushes.sum(axis=1)", "(pushes.sum(axis=1) - 1)")),
     ),
     (
+        "tie_pushed",
+        "Your gradient also pushes where a margin is exactly 0, which counts as met.",
+        (("if margin > 0:", "if margin >= 0:"),),
+        (
+            (f"np.maximum(0.0, {SVM_MARGIN_VECTORIZED})", SVM_MARGIN_VECTORIZED),
+            (SVM_RIGHT_ZERO, "    margins[rows, y] = -1.0\n"),
+            ("margins.sum()", "np.maximum(0.0, margins).sum()"),
+            (SVM_PUSHES, "(margins >= 0).astype(margins.dtype)"),
+        ),
+    ),
+    (
         "margins_for_pushes",
         "Your gradient is weighted by how large a violation is; the hinge pushes all violations alike.",
         (("dW[:, j] += X[i]", "dW[:, j] += margin * X[i]"), ("-= X[i]", "-= margin * X[i]")),

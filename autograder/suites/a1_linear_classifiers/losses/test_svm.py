@@ -17,6 +17,15 @@ BOTH = ("svm_loss_naive", "svm_loss_vectorized")
 NAMES = ("loss", "gradient")
 
 
+def tied_problem(rng):
+    """Draw small whole numbers, which add up exactly in any order: some margins are exactly 0."""
+    W = rng.integers(-2, 3, size=(3, 4)).astype(float)
+    X = rng.integers(-2, 3, size=(8, 3)).astype(float)
+    y = rng.integers(0, 4, size=8)
+    W[0, :2], X[0], y[0] = (1.0, 2.0), (1.0, 0.0, 0.0), 1
+    return W, X, y
+
+
 @for_each_question(*BOTH)
 def test_shapes(submission, reference, rng, name):
     """Returned are one number and a real array of the shape of W."""
@@ -50,9 +59,10 @@ def test_worked_example(submission, reference, name):
 
 @for_each_question(*BOTH, points=1)
 def test_edges(submission, reference, rng, name):
-    """W of zeros, a single example, two classes, and labels of other integer types."""
+    """W of zeros, margins of exactly 0, a single example, two classes, labels of other integer types."""
     W, X, y = linear_problem(rng, 6, 5, 4)
     agree(submission, reference, name, np.zeros_like(W), X, y, 1.0, names=NAMES)
+    agree(submission, reference, name, *tied_problem(rng), 0.5, names=NAMES)
     agree(submission, reference, name, *linear_problem(rng, 1, 4, 3), 1.5, names=NAMES)
     agree(submission, reference, name, *linear_problem(rng, 6, 3, 2), 2.0, names=NAMES)
     for dtype in (np.uint8, np.int32):
