@@ -35,7 +35,7 @@ def show(judged: Judged, console: Console) -> None:
         table.add_row(*_cells(tally))
     console.print(table)
     for trial in judged.survivors:
-        reason = judged.reasons.get(key_of(trial.mutant), "no reason is recorded")
+        reason = _reason(judged, trial) or "no reason is recorded"
         console.print(f"survives: {trial.mutant.question}, line {trial.mutant.line}: {reason}", markup=False)
         console.print(f"  - {trial.mutant.old}\n  + {trial.mutant.new}", markup=False, soft_wrap=True)
     for problem in judged.problems:
@@ -71,8 +71,14 @@ def _item(judged: Judged, trial: Trial) -> str:
     mutant = trial.mutant
     lines = [f"- {mutant.question}: `{mutant.old}` → `{mutant.new}`"]
     if trial.survived:
-        lines.append(f"  {judged.reasons.get(key_of(mutant), '**no reason is recorded**')}")
+        lines.append(f"  {_reason(judged, trial) or '**no reason is recorded**'}")
     return "\n".join(lines)
+
+
+def _reason(judged: Judged, trial: Trial) -> str:
+    if trial.mutant.question in {tally.question for tally in judged.tallies if tally.open}:
+        return "nothing is required of this question"
+    return judged.reasons.get(key_of(trial.mutant), "")
 
 
 def _cells(tally: Tally) -> tuple[str, ...]:
