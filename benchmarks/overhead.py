@@ -44,7 +44,9 @@ class Run:
 def empty_course(course: Course, root: Path) -> Course:
     """Copy the course with a suite of empty tests."""
     for folder in ("solutions", "assignments"):
-        shutil.copytree(course.root / folder, root / folder)
+        place = root / folder / ASSIGNMENT
+        place.mkdir(parents=True)
+        shutil.copy(course.root / folder / ASSIGNMENT / f"{NOTEBOOK}.ipynb", place)
     copy = Course(root)
     notebook = next(n for n in copy.notebooks(ASSIGNMENT) if n.name == NOTEBOOK)
     notebook.suite.mkdir(parents=True)
@@ -89,7 +91,9 @@ def grade_ours(course: Course, data: bytes, count: int) -> Run:
 
 def grade_nbgrader(course: Course, root: Path, data: bytes, count: int) -> float:
     """Return the seconds per submission that `nbgrader autograde` takes for `count` students."""
-    shutil.copytree(course.root / "solutions", root / "solutions")
+    place = root / "solutions" / ASSIGNMENT
+    place.mkdir(parents=True)
+    shutil.copy(course.root / "solutions" / ASSIGNMENT / f"{NOTEBOOK}.ipynb", place)
     shutil.copy(course.root / "nbgrader_config.py", root)
     for number in range(count):
         folder = root / "submitted" / f"student{number}" / ASSIGNMENT
