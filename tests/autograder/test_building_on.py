@@ -245,9 +245,7 @@ def test_only_what_the_course_builds_on_can_be_had(grade, name):
 def test_a_question_apart_is_tried_where_it_is_concerned(grader, course):
     upper = course.notebooks("a")[1]
     rows = verify_notebook(grader, upper).rows
-    tried = {
-        row.name: "run" in {question.id for question in result.questions} for row, result in rows.items()
-    }
+    tried = {row.name: "run" in {question.id for question in result.questions} for row, result in rows}
     assert tried == {
         "reference": True, "stub": True, "missing feed": False, "missing climb": False, "missing run": True,
         "forgets": False, "short": False, "once": True,

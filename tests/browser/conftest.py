@@ -98,9 +98,9 @@ class Lab:
         return Book(page, page.locator(".jp-Notebook"))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Any]:
-    """A browser for all tests."""
+    """A browser for the tests of a file: while its driver runs, no other test can have an event loop."""
     try:
         from playwright.sync_api import sync_playwright
     except ImportError:
@@ -125,9 +125,9 @@ def page(chromium: Any, tmp_path: Path) -> Iterator[Any]:
     context.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def lab(chromium: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
-    """JupyterLab with nothing configured, for all tests. (It wants the browser: without one, no server.)"""
+    """JupyterLab with nothing configured. (It wants the browser: without one, no server.)"""
     folder, home = tmp_path_factory.mktemp("notebooks"), tmp_path_factory.mktemp("home")
     port, token = _free_port(), secrets.token_hex(16)
     _write_settings(home / "config" / "lab" / "user-settings")
