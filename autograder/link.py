@@ -356,11 +356,3 @@ def _load_request(cell: Cell, notebook: str) -> tuple[Request, Blobs]:
     source = writer.pack(cell.source)
     place = f"<cell {cell.number}{f' of {notebook}' if notebook else ''}>"
     return Request([Operation(Code.CELL, 0, [source, place, notebook])]), writer.blobs
-
-
-def make_tree(writer: Writer, value: Any) -> Tree:
-    """Pack a value of the grader's; what cannot be sent is a mistake of the suite's, not of the student's."""
-    try:
-        return writer.pack(value)
-    except WireError as error:
-        raise TypeError(f"a test cannot send this argument: {error}") from None

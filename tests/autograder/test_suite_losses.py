@@ -122,7 +122,7 @@ def test_the_reference_earns_everything(grade, secret):
 
 def _stub(function):
     signature = SOLUTIONS[function].split("\n")[0]
-    return f'{signature}\n    """Say what to do."""\n    raise NotImplementedError("TODO")\n'
+    return f'{signature}\n    """Say what to do."""\n    raise NotImplementedError("Your turn")\n'
 
 
 ZEROS = {
