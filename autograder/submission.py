@@ -203,13 +203,13 @@ def substitute(
         Takes and returns values.
     """
     link = link_of(submission)
-    return link.substituted(name, function, _resolver(link))
+    return link.substituted(name, function, resolver(link))
 
 
 def plant(submission: Submission, name: str, source: str) -> AbstractContextManager[None]:
     """Make the student's other code use what `source` defines as `name`; the worker sees the source."""
     link = link_of(submission)
-    return link.planted(name, source, _resolver(link))
+    return link.planted(name, source, resolver(link))
 
 
 @contextmanager
@@ -293,11 +293,13 @@ def _ask(submission: Submission, code: Code, name: str) -> Any:
 def _run(
     link: Link, operations: Sequence[Operation], slot: int, want: Want, writer: Writer, name: str
 ) -> Any:
-    (result,) = link.run(operations, [(slot, want)], writer.blobs, _resolver(link), name)
+    (result,) = link.run(operations, [(slot, want)], writer.blobs, resolver(link), name)
     return result
 
 
-def _resolver(link: Link) -> Callable[[Node], Handle]:
+def resolver(link: Link) -> Callable[[Node], Handle]:
+    """Return the function that makes handles of what a reply refers to."""
+
     def resolve(node: Node) -> Handle:
         key, type_name = node.parts
         if node.tag != Tag.HANDLE or type(key) is not int:

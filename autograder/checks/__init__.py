@@ -8,6 +8,7 @@ from autograder.checks.compare import Difference, difference
 from autograder.checks.disagreement import Disagreement, copied, describe_call
 from autograder.checks.gates import require_function, require_pure, require_result, require_signature
 from autograder.checks.marks import for_each_question
+from autograder.checks.program import Program
 from autograder.checks.scenario import Method, Partial, call_limit, given, planted, substitute
 from autograder.checks.values import agree, check_gradient, slope
 from autograder.checks.vectorized import agree_without_loops
@@ -17,6 +18,7 @@ __all__ = [
     "Disagreement",
     "Method",
     "Partial",
+    "Program",
     "agree",
     "agree_without_loops",
     "call_limit",
