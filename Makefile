@@ -19,7 +19,7 @@ demo: setup      ## Release the assignment, grade a sample class, show the table
 	$(BIN)/autograder demo
 
 test: setup lint types browser  ## Everything that must hold before a commit
-	$(BIN)/pytest -n auto --dist loadgroup
+	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/pytest -n auto --dist loadgroup --durations=25
 	$(BIN)/autograder release --check
 	$(BIN)/autograder verify
 

@@ -11,6 +11,8 @@ from typing import Any
 
 from autograder.errors import UsageError
 
+# A question about all of a notebook together; it has no solution cell of its own.
+TOGETHER = "together"
 BUILDS_ON = re.compile(r"""from_notebook\(\s*["'](\w+)["']\s*\)""")
 
 

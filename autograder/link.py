@@ -102,13 +102,13 @@ class Link:
 
     def begin_test(self, question: str) -> None:
         """Forget the handles of the test before; calls from now on belong to `question`."""
+        if self.asked and question != self.question:
+            self.asked = False  # what a substitute answered may serve no other question: a fresh process
+            self.workers -= 1  # knows none of it
+            self.drop()
         self.question = question
         self.epoch += 1
         self.clear = True
-        if self.asked:  # what a substitute answered may serve no other test: a fresh process knows none of it
-            self.asked = False
-            self.workers -= 1
-            self.drop()
 
     def run(
         self,

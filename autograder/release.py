@@ -15,7 +15,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Literal
 
-from autograder.course import Course
+from autograder.course import TOGETHER, Course
 from autograder.errors import UsageError
 
 Cell = dict[str, Any]
@@ -27,7 +27,6 @@ REPORTED: dict[Change, str] = {
 }
 DONE: dict[Change, str] = {"missing": "{} written.", "different": "{} updated.", "stale": "{} removed."}
 SKIP = "skip-execution"
-TOGETHER = "together"  # a question about all of a notebook's parts, which has no solution cell of its own
 READABLE_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 FLAGS = ("grade", "solution", "locked", "task", "schema_version")
 # grade, solution, locked, task, schema_version

@@ -14,7 +14,10 @@ import statistics
 import sys
 import time
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, datetime
+from functools import cache as cache_in_process
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +28,7 @@ import numpy as np  # noqa: E402
 
 from autograder.course import find_course  # noqa: E402
 from autograder.reference import cells_of, load_reference  # noqa: E402
+from autograder.run import cores  # noqa: E402
 from benchmarks.calibrate import Array, accuracy, fit_descent  # noqa: E402
 from datasets import cache  # noqa: E402
 from datasets.shapes10 import VERSION, Challenges, make_images  # noqa: E402
@@ -78,18 +82,28 @@ def measure(name: str, seen: dict[str, Array], y: Array) -> float:
     return accuracy(best, X[-TEST:], y[-TEST:])
 
 
-def run(seeds: int) -> dict[str, list[float]]:
-    """Return the accuracies of each model, one a seed."""
+@cache_in_process
+def reference() -> Any:
+    """Return the reference of the notebook `features`."""
     notebooks = find_course(Path(__file__)).notebooks("a2_neural_networks")
-    notebook = next(one for one in notebooks if one.name == "features")
-    code = load_reference(notebook)
+    return load_reference(next(one for one in notebooks if one.name == "features"))
+
+
+def of_seed(seed: int) -> dict[str, float]:
+    """Return the accuracy of each model on a seed's images."""
+    seen, y = views(reference(), seed)
+    return {name: measure(name, seen, y) for name in MODELS}
+
+
+def run(seeds: int) -> dict[str, list[float]]:
+    """Return the accuracies of each model, one a seed; a process a core."""
     found: dict[str, list[float]] = {name: [] for name in MODELS}
-    for seed in range(seeds):
-        seen, y = views(code, seed)
-        for name in MODELS:
-            found[name].append(measure(name, seen, y))
-        line = ", ".join(f"{name} {values[-1]:.3f}" for name, values in found.items())
-        print(f"seed {seed}: {line}", file=sys.stderr, flush=True)
+    with ProcessPoolExecutor(cores(), get_context("spawn")) as pool:
+        for seed, accuracies in enumerate(pool.map(of_seed, range(seeds))):
+            for name, accuracy_of_model in accuracies.items():
+                found[name].append(accuracy_of_model)
+            line = ", ".join(f"{name} {value:.3f}" for name, value in accuracies.items())
+            print(f"seed {seed}: {line}", file=sys.stderr, flush=True)
     return found
 
 
@@ -159,7 +173,7 @@ def main() -> None:
     found = run(options.seeds)
     lines = list(table(found))
     print("\n".join(lines))
-    print(f"{time.perf_counter() - start:.0f} s, {time.process_time():.0f} s of CPU", file=sys.stderr)
+    print(f"{time.perf_counter() - start:.0f} s on {cores()} cores", file=sys.stderr)
     if options.write:
         write(options.write, lines)
         draw(options.write.with_suffix(".png"), found)

@@ -18,6 +18,12 @@ from autograder.settings import Settings
 hypothesis.settings.register_profile("steady", derandomize=True, database=None, deadline=None)
 hypothesis.settings.load_profile("steady")
 
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what is slow, so that no core waits at the end for another's last long test."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
 TWICE = "def twice(x):\n    return 2 * x"
 TOTAL = "def total(x):\n    return sum(twice(value) for value in x)"
 STUB = "    raise NotImplementedError()"

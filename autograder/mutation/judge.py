@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import msgspec
 
-from autograder.course import Notebook
+from autograder.course import TOGETHER, Notebook
 from autograder.errors import InfrastructureError
 from autograder.mutation.operators import Mutant
 from autograder.mutation.replay import load_inputs
@@ -153,7 +153,7 @@ def _problems(judged: Judged) -> Iterator[str]:
         yield f"{total.rate:.1%} of the mutants that change an output are caught; {GOAL:.0%} have to be"
     tried = {tally.question for tally in judged.tallies}
     for asked in judged.notebook.questions:
-        if not asked.manual and asked.id not in tried:
+        if not asked.manual and asked.id not in {*tried, TOGETHER}:
             yield f"{asked.id} has no mutants: its solution cell has to be called {asked.id}_solution"
     required = {tally.question for tally in judged.tallies if not tally.open}
     for trial in judged.survivors:

@@ -141,6 +141,28 @@ def test_a_substitute_kept_for_later_answers_nothing(submission: Make) -> None:
         made.cheat(1)
 
 
+def test_what_a_substitute_answered_is_forgotten_with_the_question(submission: Make) -> None:
+    """Within a question the process goes on: there the same substitute is lent again."""
+    made = submission(
+        """
+        answers = []
+        def layer(x): return -1
+        def network(x):
+            answers.append(layer(x))
+            return len(answers)
+        """
+    )
+    link = link_of(made)
+    for question, remembered in (("network", 1), ("network", 2), ("layer", 1), ("layer", 2)):
+        link.begin_test(question)
+        with substitute(made, "layer", lambda x: x + 1):
+            assert made.network(1) == remembered
+    link.begin_test("nothing lent")
+    assert made.network(1) == 1
+    link.begin_test("nothing remembered that was lent")
+    assert made.network(1) == 2
+
+
 def test_the_students_clock_stands_still_in_a_callback(submission: Make) -> None:
     made = submission("def f(g): return g(1)", call_cpu=0.2, wall_factor=2.0)
 
