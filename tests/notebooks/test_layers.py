@@ -155,6 +155,7 @@ def test_dying_units(layers):
     assert losses[-1] < 1
     shares, losses = layers.train_spirals(10, *relu)
     assert shares[-1] == 1
+    assert shares[3] < 0.9 < shares[25]
     assert np.ptp(losses[-100:]) < 0.01
     assert losses[-1] > np.log(3)
     shares, losses = layers.train_spirals(10, *leaky)

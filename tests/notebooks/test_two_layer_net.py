@@ -91,7 +91,7 @@ def test_without_an_activation_two_layers_are_one(book):
     spirals = datasets.load("spirals", n=200)
     nothing = {"relu_forward": lambda x: (x, None), "relu_backward": lambda dout, cache: dout}
     with mock.patch.multiple(book.layers, **nothing):
-        net = book.trained(spirals, 20, learning_rate=0.2)
+        net = book.trained(spirals, 20)
         scores = net.loss(spirals.X)
     W1, b1, W2, b2 = (net.params[name] for name in ("W1", "b1", "W2", "b2"))
     np.testing.assert_allclose(scores, spirals.X @ (W1 @ W2) + (b1 @ W2 + b2), atol=1e-12)
@@ -153,7 +153,7 @@ def test_half_of_the_images_are_right(book):
     options = {"learning_rate": 0.2, "num_iters": 1200, "batch_size": 100}
     history = net.train(train.X - mean, train.y, val.X - mean, val.y, **options)
     assert len(history["val_acc_history"]) == 15
-    assert np.mean(net.predict(test.X - mean) == test.y) == pytest.approx(0.515, abs=0.02)
+    assert np.mean(net.predict(test.X - mean) == test.y) == pytest.approx(0.517, abs=0.02)
     assert np.mean(net.predict(train.X - mean) == train.y) > 0.65
 
 
@@ -178,5 +178,5 @@ def test_question_1_the_same_beginning_for_all(book):
 
 def test_these_numbers_stand_in_the_text():
     text = " ".join(source for source, _ in cells("two_layer_net").values())
-    numbers = ("30,075 to 3.5", "88 %", "94 % at the end", "about 32", "About 51 %", "reg = 0.005")
+    numbers = ("30,075 to 3.5", "88 %", "94 % at the end", "about 32", "About 52 %", "reg = 0.005")
     assert [number for number in numbers if number not in text] == []

@@ -162,7 +162,7 @@ def feature_bars(accuracies: Mapping[str, float], numbers: Mapping[str, int], ch
         ax.barh(place, value, color=GREY if place == 0 else BLUE, height=0.64)
         ax.text(value + 0.006, place, f"{value:.1%}", va="center")
         ax.text(0.008, place, f"{label}: {numbers[label]:,}", va="center", color="white", fontweight="bold")
-    ax.axvline(chance, color=INK, ls=":", lw=1.2)
+    ax.axvline(chance, color=INK, ls=":", lw=1.2, zorder=0)
     ax.set(yticks=[], xlim=(0, 1.15 * max(accuracies.values())), xlabel="accuracy (dotted: guessing)")
     ax.set_title("One linear classifier, different numbers to look at")
     ax.invert_yaxis()
