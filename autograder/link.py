@@ -103,8 +103,8 @@ class Link:
     def begin_test(self, question: str) -> None:
         """Forget the handles of the test before; calls from now on belong to `question`."""
         if self.asked and question != self.question:
-            self.asked = False  # what a substitute answered may serve no other question: a fresh process
-            self.workers -= 1  # knows none of it
+            self.asked = False  # what was lent may serve no other question: a fresh process knows none of it
+            self.workers -= 1
             self.drop()
         self.question = question
         self.epoch += 1
@@ -179,6 +179,7 @@ class Link:
     @contextmanager
     def planted(self, name: str, source: str, resolve: Resolve) -> Iterator[None]:
         """Replace a global of the notebook by what `source` defines under this name."""
+        self.asked = True
         writer = Writer()
         operands: list[Tree] = [name, writer.pack(source)]
         with self._replaced(name, Code.PLANT, operands, writer.blobs, resolve):

@@ -87,14 +87,14 @@ def substitute(code: Any, name: str, function: Callable[..., Any]) -> AbstractCo
 
 @contextmanager
 def planted(code: Any, name: str, source: str) -> Iterator[None]:
-    """Replace a global of the notebook by what `source` defines: for what a callback cannot be.
+    """Give the notebook a global that `source` defines, or replace one: for what a callback cannot be.
 
     Parameters
     ----------
     code : object
         The submission, the reference, or a mistaken copy.
     name : str
-        What the source defines, and what is replaced.
+        What the source defines, and what is replaced if it is there.
     source : str
         Run where the code runs: the student's process sees it, so it holds nothing of the solution.
     """
@@ -107,12 +107,15 @@ def planted(code: Any, name: str, source: str) -> Iterator[None]:
         raise TypeError("planted() takes a submission or a reference")
     made = new_namespace(f"planted_{name}")
     run_cell(made, source, f"<planted {name}>")
-    before = module.__dict__[name]
+    before = module.__dict__.get(name, made)  # itself: there was nothing of that name
     module.__dict__[name] = made.__dict__[name]
     try:
         yield
     finally:
-        module.__dict__[name] = before
+        if before is made:
+            del module.__dict__[name]
+        else:
+            module.__dict__[name] = before
 
 
 @contextmanager

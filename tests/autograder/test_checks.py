@@ -13,15 +13,18 @@ from autograder.checks import (
     describe_call,
     difference,
     for_each_question,
+    planted,
     require_function,
     require_pure,
     require_result,
     require_signature,
     slope,
 )
+from autograder.course import Course
 from autograder.errors import MissingName, StudentException
 from autograder.fake import fake_submission
 from autograder.problems import field, linear_problem, shifted_problem
+from autograder.reference import load_reference
 
 W = np.random.default_rng(0).standard_normal((4, 3))
 NAMES = ("loss", "gradient")
@@ -315,3 +318,11 @@ def test_a_field_answers_anything_with_a_number():
     assert f(np.array([1.0, 2.0])) == 5.0
     for other in (np.ones(3), 1.0, None, object(), np.array([1j, 2]), np.array(["a", "b"])):
         assert np.isnan(f(other))
+
+
+@pytest.mark.parametrize(("name", "before"), [("twice", 6), ("unheard_of", None)])
+def test_a_reference_is_planted_with_names_old_and_new(mini_course: Course, name, before):
+    code = load_reference(mini_course.notebooks("mini")[0])
+    with planted(code, name, f"def {name}(x):\n    return 100 * x"):
+        assert getattr(code, name)(3) == 300
+    assert (getattr(code, name)(3) if before else getattr(code, name, None)) == before

@@ -22,7 +22,7 @@ from autograder.mutation.trial import Trial, mutants_of_notebook, try_mutants
 from autograder.run import screen
 from autograder.settings import Settings
 
-SAMPLE = 40
+SAMPLE = 16
 
 
 def cell(*lines: str, head: str = "def f(x, y):") -> str:

@@ -24,7 +24,7 @@ from autograder.grade import Grader
 from autograder.link import Link
 from autograder.notebook import Cell
 from autograder.settings import Settings
-from autograder.submission import Submission, effects, link_of, substitute, value, work
+from autograder.submission import Submission, effects, link_of, plant, substitute, value, work
 from autograder.workers import WorkerConnection, server_environment
 
 Make = Callable[..., Submission]
@@ -161,6 +161,22 @@ def test_what_a_substitute_answered_is_forgotten_with_the_question(submission: M
     assert made.network(1) == 1
     link.begin_test("nothing remembered that was lent")
     assert made.network(1) == 2
+
+
+def test_what_was_planted_is_forgotten_with_the_question(submission: Make) -> None:
+    made = submission(
+        """
+        kept = []
+        def keep_it(): kept.append(helper)
+        def use_it(): return kept[0]()
+        """
+    )
+    with plant(made, "helper", "def helper(): return 42"):
+        made.keep_it()
+        assert made.use_it() == 42
+    link_of(made).begin_test("another question")
+    with pytest.raises(StudentException, match="IndexError"):
+        made.use_it()
 
 
 def test_the_students_clock_stands_still_in_a_callback(submission: Make) -> None:

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 import datasets
+from datasets import cache
 from datasets.errors import MissingData
 from datasets.registry import STATED as LISTED
 
@@ -25,6 +26,20 @@ STATED = [
     ("xor", "float64", (300, 2), 2),
 ]
 SMALL = [row[0] for row in STATED if row[0] != "shapes10"]
+
+
+@pytest.fixture(scope="session")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A cache for all tests of this file: to make mnist1d takes ten seconds."""
+    return tmp_path_factory.mktemp("data") / "cache"
+
+
+@pytest.fixture(autouse=True)
+def cache_folder(kept: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Point the cache at that folder."""
+    monkeypatch.setenv(cache.VARIABLE, str(kept))
+    monkeypatch.delenv("DATASETS_CIFAR10", raising=False)
+    return kept
 
 
 @pytest.mark.parametrize(("name", "dtype", "shape", "classes"), STATED)
@@ -99,7 +114,8 @@ def test_a_split_keeps_the_published_test_part_apart():
         data.split(4001, 0, 10)
 
 
-def test_mnist1d_leaves_the_global_generators_alone():
+def test_making_mnist1d_leaves_the_global_generators_alone(tmp_path, monkeypatch):
+    monkeypatch.setenv(cache.VARIABLE, str(tmp_path / "empty"))
     np.random.seed(5)
     random.seed(5)
     expected = np.random.random(), random.random()

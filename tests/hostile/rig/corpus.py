@@ -82,7 +82,7 @@ def read_row(path: Path, folder: Path) -> Row:
         may=_questions(table.pop("may", ())),
         seen=tuple(table.pop("seen", ())),
         control=table.pop("control", ""),
-        seconds=float(table.pop("seconds", 15)),
+        seconds=float(table.pop("seconds", 60)),
         cells=split_cells(rest),
         **table,  # nothing: whatever is left is a mistake
     )
