@@ -8,10 +8,17 @@ from utils.plots.training import smooth
 
 LINE = np.linspace(-2, 3, 11)
 PLANE = np.random.default_rng(0).normal(size=(8, 2))
+SPAN = ((-2.0, 2.0), (-1.0, 1.0))
+GRID, HILLS = (LINE, LINE), np.add.outer(LINE**2, np.sin(LINE))
+ENDS = ["lowest minimum", "another minimum", "saddle or hilltop", "astray"] * 2
 
 
 def bowl(weights):
     return np.sum(weights**2), 2 * weights
+
+
+def height(places):
+    return np.sum(places**2, axis=-1)
 
 
 def trough(weights):
@@ -148,8 +155,106 @@ FIGURES = [
         2,
         lambda: plots.warped_plane({c: ([PLANE], PLANE) for c in "ab"}, [0, 1] * 4, {"b": ([1.0, 2.0], 0.5)}),
     ),
+    (
+        "computational_graph",
+        1,
+        lambda: plots.computational_graph(
+            {"a": ("+", "xy"), "f": ("×", "ay")}, dict.fromkeys("xyaf", 2.0), {"y": 1.0}, {("y", "a"): 3.0}
+        ),
+    ),
+    (
+        "gate_patterns",
+        2,
+        lambda: plots.gate_patterns(
+            dict.fromkeys("+×", ({"out": ("+", "ab")}, {"a": 1.0, "b": 2.0, "out": 3.0}, {"a": 1.0}, {}))
+        ),
+    ),
+    ("multiplication_counts", 1, lambda: plots.multiplication_counts([1, 2], {"a": [3, 9], "b": [1, 2]})),
+    ("knobs", 4, lambda: plots.knobs(LINE, {"a": LINE**2, "b": LINE}, {"a": 0.0, "b": 1.0}, 0.0)),
+    (
+        "differentiation",
+        3,
+        lambda: plots.differentiation(
+            [1, 2], {"a": {"error": [0.0, 1e-9], "seconds": [1.0, None]}, "b": {"operations": [1, 2]}}
+        ),
+    ),
+    (
+        "tensor_graph",
+        1,
+        lambda: plots.tensor_graph(
+            {"t1": ("", 1.0, 2.0, (0, 0)), "L": ("t_1 t_1", 1.0, 1.0, (1, 0))}, [("t1", "L")]
+        ),
+    ),
+    (
+        "visiting_orders",
+        2,
+        lambda: plots.visiting_orders(
+            {"L": "x", "x": ""}, {"L": (0, 1), "x": (0, 0)}, {"once": "Lx", "twice": "Lxx"}
+        ),
+    ),
+    ("engine_race", 2, lambda: plots.engine_race({"theirs": np.exp(LINE), "ours": np.exp(-LINE)})),
+    (
+        "unit_anatomy",
+        4,
+        lambda: plots.unit_anatomy(LINE, np.eye(2), [0, 1, 1], [0.0], [[True, False], [True, True]], [1, 2]),
+    ),
+    ("curve_followed", 2, lambda: plots.curve_followed(LINE, LINE**2, {2: LINE}, {2: 0.1, 4: 0.02})),
+    ("polygons", 1, lambda: plots.polygons({"a": (np.eye(3, dtype=int), np.eye(3))}, [0.0, 1.0, 2.0])),
+    (
+        "layer_stages",
+        2,
+        lambda: plots.layer_stages({"a": (np.eye(2), np.eye(2)), "b": (np.eye(2), np.eye(2))}),
+    ),
+    ("folding", 3, lambda: plots.folding(LINE, LINE, LINE, LINE, [0.0])),
+    ("regions_counted", 1, lambda: plots.regions_counted([1, 2], [11, 121], [10, 100], [[11], [20, 24]])),
+    ("signal_sizes", 1, lambda: plots.signal_sizes({"he": [1.0, 1.1], "other": [0.1, 0.01]})),
+    ("errors_by_depth", 2, lambda: plots.errors_by_depth({"1 x 9": [0.5, 0.0]}, every=25)),
+    (
+        "convexity",
+        2,
+        lambda: plots.convexity(
+            {"x^2": (np.square, (-1.0, 1.0))}, [0.0, 1.0], {"a": [[1.0, 2.0], [2.0, 1.0]]}
+        ),
+    ),
+    ("line_descent", 2, lambda: plots.line_descent(LINE, LINE, PLANE, height, (0, 3))),
+    (
+        "step_panels",
+        2,
+        lambda: plots.step_panels({"one": {"a": LINE}, "two": {"a": LINE, "uncorrected": LINE}}),
+    ),
+    ("escape_bars", 1, lambda: plots.escape_bars({"a": (10, 20), "b": (700, None)}, ["one", "two"], 1000)),
+    (
+        "good_starts",
+        2,
+        lambda: plots.good_starts(height, PLANE, {"a": [True] * 8, "b": [False, True] * 4}, SPAN),
+    ),
+    ("property_table", 1, lambda: plots.property_table({"a": {"x": True, "y": False}})),
+    ("trajectories", 2, lambda: plots.trajectories(height, {"a": PLANE, "b": 9 * PLANE}, SPAN, frames=3)),
+    ("trajectory_grid", 2, lambda: plots.trajectory_grid({"one": (height, {"a": PLANE}, SPAN)})),
     ("unit_templates", 6, lambda: plots.unit_templates(np.ones((4, 6)), (2, 2), columns=3)),
     ("template_votes", 6, lambda: plots.template_votes(np.ones((4, 3)), np.eye(3, 2), (2, 2), "ab", count=1)),
+    (
+        "local_models",
+        2,
+        lambda: plots.local_models(*GRID, {"a": (HILLS, None), "b": (HILLS, [0, 1])}, [1, 1], [0, 0]),
+    ),
+    ("walks", 1, lambda: plots.walks(*GRID, HILLS, {"a": PLANE, "b": PLANE[:2]}, title="two")),
+    ("damping_history", 2, lambda: plots.damping_history([3.0, 3.0, 1.0], [1.0, 10.0, 1.0])),
+    ("race", 2, lambda: plots.race(*GRID, HILLS, {"a: 7": PLANE}, {"a: 7": np.exp(-LINE) - np.exp(-3)})),
+    (
+        "arrivals",
+        4,
+        lambda: plots.arrivals(
+            *GRID, HILLS, PLANE, dict.fromkeys("abcd", PLANE), dict.fromkeys("abcd", ENDS)
+        ),
+    ),
+    ("agreement", 1, lambda: plots.agreement("ab", [[8, 3], [3, 7]], 8)),
+    ("step_costs", 1, lambda: plots.step_costs([10, 100], {"a": [1e-6, 1e-4], "b": [1e-3, 2.0]})),
+    (
+        "basins",
+        2,
+        lambda: plots.basins([0, 1, 2, 3], [0, 1], dict.fromkeys("ab", [ENDS[:4]] * 2), *GRID, HILLS, [0, 1]),
+    ),
 ]
 
 

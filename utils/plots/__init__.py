@@ -9,7 +9,18 @@ from utils.plots.activations import (
     saturation,
     zigzag,
 )
+from utils.plots.autodiff import engine_race, tensor_graph, visiting_orders
 from utils.plots.curves import margin_curves, scale_curves, step_sizes, timings
+from utils.plots.deep_networks import (
+    curve_followed,
+    errors_by_depth,
+    folding,
+    layer_stages,
+    polygons,
+    regions_counted,
+    signal_sizes,
+    unit_anatomy,
+)
 from utils.plots.descent import (
     accuracy_ladder,
     confusion,
@@ -26,6 +37,13 @@ from utils.plots.features import (
     mistaken_for,
     order_ladder,
     shift_curves,
+)
+from utils.plots.graphs import (
+    computational_graph,
+    differentiation,
+    gate_patterns,
+    knobs,
+    multiplication_counts,
 )
 from utils.plots.heat import gradient_errors
 from utils.plots.images import digit_rows, error_maps
@@ -47,46 +65,88 @@ from utils.plots.networks import (
     unit_templates,
     warped_plane,
 )
+from utils.plots.optimizing import (
+    convexity,
+    escape_bars,
+    good_starts,
+    line_descent,
+    property_table,
+    step_panels,
+)
 from utils.plots.perceptron import distances, error_bowls, loss_shapes, separating_lines, swings
 from utils.plots.pictures import image_grid, templates
 from utils.plots.regions import decision_regions
 from utils.plots.scores import decision_map, score_bars
+from utils.plots.second_order import (
+    agreement,
+    arrivals,
+    basins,
+    damping_history,
+    local_models,
+    race,
+    step_costs,
+    walks,
+)
 from utils.plots.training import loss_curves
+from utils.plots.trajectories import trajectories, trajectory_grid
 
 __all__ = [
     "accuracy_ladder",
     "activation_grid",
+    "agreement",
+    "arrivals",
+    "basins",
+    "computational_graph",
     "confusion",
+    "convexity",
     "cross_validation",
+    "curve_followed",
+    "damping_history",
     "decision_map",
     "decision_regions",
     "descent_races",
+    "differentiation",
     "digit_rows",
     "distance_matrix",
     "distances",
     "dying_units",
+    "engine_race",
     "equalization",
     "error_bowls",
     "error_maps",
+    "errors_by_depth",
+    "escape_bars",
     "feature_bars",
+    "folding",
+    "gate_patterns",
+    "good_starts",
     "gradient_decay",
     "gradient_errors",
     "grid_map",
     "hog_glyphs",
     "hue_histograms",
     "image_grid",
+    "knobs",
     "landscapes",
+    "layer_stages",
+    "line_descent",
+    "local_models",
     "loss_curves",
     "loss_shapes",
     "margin_curves",
     "memory_curve",
     "mistaken_for",
+    "multiplication_counts",
     "neighbour_rows",
     "order_ladder",
     "pair_costs",
     "penalty_maps",
+    "polygons",
     "portraits",
+    "property_table",
+    "race",
     "region_row",
+    "regions_counted",
     "same_curves",
     "saturation",
     "scale_curves",
@@ -95,16 +155,25 @@ __all__ = [
     "separating_lines",
     "shift_curves",
     "sigmoid_training",
+    "signal_sizes",
+    "step_costs",
+    "step_panels",
     "step_sizes",
     "swings",
     "template_film",
     "template_votes",
     "templates",
+    "tensor_graph",
     "timings",
     "training_history",
+    "trajectories",
+    "trajectory_grid",
     "two_views",
+    "unit_anatomy",
     "unit_templates",
     "version_bars",
+    "visiting_orders",
+    "walks",
     "warped_plane",
     "zigzag",
 ]
