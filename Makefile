@@ -1,4 +1,4 @@
-.PHONY: help setup demo test browser lint types verify mutants release bench calibrate fuzz lock clean
+.PHONY: help setup demo test browser lint types verify mutants release bench calibrate depth fuzz lock clean
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
@@ -44,12 +44,17 @@ mutants: setup   ## Change the references in small ways; the suites have to noti
 release: setup   ## solutions/ -> assignments/
 	$(BIN)/autograder release
 
-bench: setup     ## Grading overhead beside nbgrader's
+bench: setup     ## Grading overhead beside nbgrader's; the engine of autodiff beside autograd's
 	$(BIN)/python -m benchmarks.overhead --write docs/benchmarks.md
 	$(BIN)/python -m benchmarks.confinement
+	$(BIN)/python -m benchmarks.autodiff --write docs/autodiff.md
+	$(BIN)/python -m benchmarks.differentiation --write docs/differentiation.md
 
 calibrate: setup ## How hard shapes10 is for each model: docs/datasets.md
 	$(BIN)/python -m benchmarks.calibrate --write docs/datasets.md
+
+depth: setup     ## Do deeper nets need fewer epochs? Most of an hour on two cores; stop and go on: docs/depth.md
+	$(BIN)/python -m benchmarks.depth --write docs/depth.md
 
 fuzz: setup      ## Ten million hostile inputs for the readers
 	$(BIN)/pip install --quiet atheris
