@@ -1,5 +1,6 @@
 """Show what became of the mutants: on a terminal, and as a page of docs/mutants/."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 from rich.console import Console
@@ -58,9 +59,11 @@ def _sections(judged: Judged) -> Iterator[str]:
     for title, chosen in (
         ("Equivalent", [trial for trial in judged.trials if trial.equivalent]),
         ("Caught for what the inputs do not show, such as more work", _unseen(judged)),
-        ("Lose points in other questions, too", [trial for trial in judged.trials if trial.spread]),
     ):
         yield f"{title}:\n\n" + "\n".join(_item(judged, trial) for trial in chosen) if chosen else ""
+    spread = Counter(trial.mutant.question for trial in judged.trials if trial.spread)
+    counts = ", ".join(f"{question} {count}" for question, count in spread.items())
+    yield f"Lose points in other questions, too: {counts}." if counts else ""
 
 
 def _unseen(judged: Judged) -> list[Trial]:
