@@ -158,7 +158,7 @@ def film(height: Height, ways: Ways, span: Span, frames: int, title: str = "") -
     steps = np.unique(np.linspace(0, last, frames).astype(int))
     with plt.rc_context({"figure.dpi": FILM_DPI, "animation.frame_format": "png"}):
         # No pyplot: its canvas would draw every picture two more times, for a window that is not there.
-        figure = Figure(figsize=(5.8, 4.1), layout="constrained", facecolor="white")
+        figure = Figure(figsize=(6.6, 4.1), layout="constrained", facecolor="white")
         update = _moving(figure.subplots(), height, every, span, title)
         update(0)  # with a title, which needs its room
         figure.draw_without_rendering()
@@ -178,7 +178,7 @@ def _moving(
         ax.plot([], [], "o", color=colour, ms=8, mec="white", label=label)[0]
         for colour, label in zip(MANY, ways, strict=False)
     ]
-    ax.legend(fontsize=8, loc="upper right", frameon=True, framealpha=0.8)
+    ax.figure.legend(handles=heads, fontsize=8, loc="outside right upper")  # beside the ways, not on them
     room = max(high - low for low, high in span)
     shown = [_inside(way, span, room) for way in ways.values()]
 
@@ -187,7 +187,7 @@ def _moving(
             so_far = way[: step + 1]
             line.set_data(*so_far.T)
             head.set_data(*so_far[-1:].T)
-        ax.set_title(f"{title}: step {step}" if title else f"step {step}")
+        ax.set_title(f"{title} (step {step})" if title else f"step {step}")
         return [*lines, *heads]
 
     return update
