@@ -257,17 +257,25 @@ def pack_operand(link: Link, writer: Writer, content: Any, tokens: list[str]) ->
         raise TypeError(f"a test cannot send this argument: {error}") from None
 
 
+def pack_call(
+    function: Handle, args: Sequence[Any], kwargs: dict[str, Any], writer: Writer, tokens: list[str]
+) -> list[Tree]:
+    """Pack a call's operands in the order in which the worker reads them: by position, then by name."""
+    link = link_of(function)
+    positional: list[Tree] = [pack_operand(link, writer, arg, tokens) for arg in args]
+    keyword: list[Tree] = []
+    for name, content in kwargs.items():
+        keyword += [name, pack_operand(link, writer, content, tokens)]
+    return [_node(function), Node(Tag.TUPLE, positional), Node(Tag.DICT, keyword)]
+
+
 def _call(
     function: Handle, args: Sequence[Any], kwargs: dict[str, Any], want: Want, code: Code = Code.CALL
 ) -> Any:
     link = link_of(function)
     writer, tokens = Writer(), list[str]()
-    positional: list[Tree] = [pack_operand(link, writer, arg, tokens) for arg in args]
-    keyword: list[Tree] = []
-    for name, content in kwargs.items():
-        keyword += [name, pack_operand(link, writer, content, tokens)]
+    operands = pack_call(function, args, kwargs, writer, tokens)
     slot = link.new_slot()
-    operands: list[Tree] = [_node(function), Node(Tag.TUPLE, positional), Node(Tag.DICT, keyword)]
     try:
         return _run(link, [Operation(code, slot, operands)], slot, want, writer, _name(function))
     finally:

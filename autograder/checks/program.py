@@ -8,8 +8,8 @@ import numpy as np
 
 from autograder.checks.disagreement import copied
 from autograder.protocol import OPERATORS, Code, Operation, Want
-from autograder.submission import Handle, Submission, link_of, pack_operand, resolver, value
-from autograder.wire import Node, Tag, Tree, Writer
+from autograder.submission import Handle, Submission, link_of, pack_call, pack_operand, resolver, value
+from autograder.wire import Writer
 
 Step = Any  # a handle of a step still to be run, or on the reference what the step gave
 
@@ -90,9 +90,11 @@ class _Recorded:
 
     def add(self, code: Code, *operands: Any) -> Handle:
         slot = self.link.new_slot()
-        packed = (
-            self._call(*operands) if code == Code.CALL else [self._packed(operand) for operand in operands]
-        )
+        if code == Code.CALL:
+            function, args, kwargs = operands
+            packed = pack_call(function, args, kwargs, self.writer, self.tokens)
+        else:
+            packed = [self._packed(operand) for operand in operands]
         self.operations.append(Operation(code, slot, packed))
         return Handle(self.link, slot, "step")
 
@@ -105,11 +107,6 @@ class _Recorded:
         finally:
             for token in self.tokens:
                 self.link.forget(token)
-
-    def _call(self, function: Step, args: tuple[Any, ...], kwargs: dict[str, Any]) -> list[Tree]:
-        keyword = [part for name, content in kwargs.items() for part in (name, self._packed(content))]
-        positional = [self._packed(argument) for argument in args]
-        return [self._packed(function), Node(Tag.TUPLE, positional), Node(Tag.DICT, keyword)]
 
     def _packed(self, content: Any) -> Any:
         return pack_operand(self.link, self.writer, content, self.tokens)

@@ -31,6 +31,9 @@ class Number:
         self.data += amount
         return self
 
+def difference(a, b, c):
+    return a - b / c
+
 def apply(f, number):
     return f(number.data)
 """
@@ -83,6 +86,13 @@ def test_each_call_has_arrays_of_its_own(code: Any) -> None:
     program.method(x, "bump", 1.0)
     np.testing.assert_array_equal(program.run(program.attribute(y, "data"))[0], [0, 0])
     np.testing.assert_array_equal(array, [0, 0])
+
+
+def test_arrays_by_position_and_by_name_keep_their_places(code: Any) -> None:
+    program = Program(code)
+    arrays = [np.array([value, value]) for value in (5.0, 8.0, 2.0)]
+    got = program.call("difference", arrays[0], c=arrays[2], b=arrays[1])
+    np.testing.assert_array_equal(program.run(got)[0], [1, 1])
 
 
 def test_a_program_may_go_on_after_it_ran(code: Any) -> None:
