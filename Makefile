@@ -1,4 +1,4 @@
-.PHONY: help setup demo test browser lint types verify mutants release bench calibrate depth fuzz lock clean
+.PHONY: help setup demo test browser lint types verify mutants release bench peers calibrate depth fuzz lock clean
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
@@ -49,6 +49,12 @@ bench: setup     ## Grading overhead beside nbgrader's; the engine of autodiff b
 	$(BIN)/python -m benchmarks.confinement
 	$(BIN)/python -m benchmarks.autodiff --write docs/autodiff.md
 	$(BIN)/python -m benchmarks.differentiation --write docs/differentiation.md
+
+# Of PyTorch's builds the one for the CPU will do: make peers TORCH=torch==VERSION+cpu, where pip can find it.
+TORCH ?= torch
+peers: setup     ## PyTorch, beside which the optimizers are tested; without it those tests are skipped
+	$(BIN)/pip install --quiet --disable-pip-version-check $(TORCH)
+	$(BIN)/pytest -q tests/notebooks/test_optimizers_torch.py
 
 calibrate: setup ## How hard shapes10 is for each model: docs/datasets.md
 	$(BIN)/python -m benchmarks.calibrate --write docs/datasets.md

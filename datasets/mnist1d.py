@@ -27,13 +27,48 @@ def load_mnist1d() -> Dataset:
     return Dataset("mnist1d", arrays["X"], arrays["y"], tuple("0123456789"), test_size=1000)
 
 
+def make_curves(count: int, seed: int) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """Return fresh curves, drawn by the package's own generator.
+
+    Parameters
+    ----------
+    count : int
+        How many, a multiple of 10: the classes are equally frequent, in mixed order.
+    seed : int
+        Which.
+
+    Returns
+    -------
+    X, y : ndarray, shapes (count, 40) and (count,)
+        Curves with mean 0 and standard deviation 1 over all of them, and their labels.
+
+    Raises
+    ------
+    ValueError
+        If there is no such number of curves.
+    ImportError
+        If the package is not installed.
+    """
+    if count < 10 or count % 10:
+        raise ValueError(f"mnist1d: count must be a multiple of 10, at least 10, got {count}.")
+    arrays = _made(num_samples=count, seed=seed)
+    return arrays["X"], arrays["y"]
+
+
 def _make() -> dict[str, NDArray[Any]]:
+    return _made()
+
+
+def _made(**changed: int) -> dict[str, NDArray[Any]]:
     """Run the package's own generator, and put back the global generators that it seeds."""
     from mnist1d.data import get_dataset_args, make_dataset  # type: ignore[import-untyped]
 
+    arguments = get_dataset_args()
+    for name, value in changed.items():
+        setattr(arguments, name, value)
     numpy_state, python_state = np.random.get_state(), random.getstate()
     try:
-        made = make_dataset(get_dataset_args())
+        made = make_dataset(arguments)
     finally:
         np.random.set_state(numpy_state)
         random.setstate(python_state)

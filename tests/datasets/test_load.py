@@ -11,6 +11,7 @@ import pytest
 import datasets
 from datasets import cache
 from datasets.errors import MissingData
+from datasets.mnist1d import make_curves
 from datasets.registry import STATED as LISTED
 
 # name, dtype, shape without ones, classes
@@ -162,3 +163,30 @@ def test_the_import_is_light():
     code = "import sys, datasets; print({'matplotlib', 'sklearn', 'scipy', 'mnist1d'} & set(sys.modules))"
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert said.strip() == "set()"
+
+
+@pytest.mark.slow
+def test_fresh_curves_are_the_packages_own():
+    """The published ones are those of its own seed."""
+    X, y = make_curves(5000, 42)
+    known = datasets.load("mnist1d")
+    np.testing.assert_array_equal(X, known.X)
+    np.testing.assert_array_equal(y, known.y)
+
+
+def test_fresh_curves_follow_their_seed_and_leave_the_global_generator_alone():
+    np.random.seed(3)
+    before = np.random.get_state()[1].copy()
+    (X, y), (again, _), (other, _) = (make_curves(20, seed) for seed in (1, 1, 2))
+    np.testing.assert_array_equal(np.random.get_state()[1], before)
+    np.testing.assert_array_equal(X, again)
+    assert not np.array_equal(X, other)
+    assert X.shape == (20, 40)
+    assert np.bincount(y).tolist() == [2] * 10
+    assert (X.mean(), X.std()) == pytest.approx((0.0, 1.0), abs=1e-9)
+
+
+@pytest.mark.parametrize("count", [0, -10, 15])
+def test_a_number_of_curves_that_cannot_be_is_refused(count):
+    with pytest.raises(ValueError, match="multiple of 10"):
+        make_curves(count, 0)

@@ -10,6 +10,7 @@ LINE = np.linspace(-2, 3, 11)
 PLANE = np.random.default_rng(0).normal(size=(8, 2))
 SPAN = ((-2.0, 2.0), (-1.0, 1.0))
 GRID, HILLS = (LINE, LINE), np.add.outer(LINE**2, np.sin(LINE))
+ERRORS, TRY = [[50, 0.5, 0.6], [100, 0.01, 0.4]], [({"x": 0.1, "y": 2.0}, 0.3)]
 ENDS = ["lowest minimum", "another minimum", "saddle or hilltop", "astray"] * 2
 
 
@@ -255,6 +256,39 @@ FIGURES = [
         2,
         lambda: plots.basins([0, 1, 2, 3], [0, 1], dict.fromkeys("ab", [ENDS[:4]] * 2), *GRID, HILLS, [0, 1]),
     ),
+    (
+        "schedule_curves",
+        2,
+        lambda: plots.schedule_curves(
+            {"a": (LINE, np.exp(-LINE)), "b": (LINE, 0 * LINE)}, ("a", [1.0, 0.5]), stairs=("b",)
+        ),
+    ),
+    ("warm_ups", 2, lambda: plots.warm_ups({"a": LINE, "b": LINE}, {"c": np.exp(LINE)}, warmup=3)),
+    (
+        "noisy_walks",
+        4,
+        lambda: plots.noisy_walks(
+            height, dict.fromkeys("abc", (PLANE, PLANE)), {"a": np.exp(LINE), "d": np.exp(LINE)}, SPAN
+        ),
+    ),
+    ("base_sweep", 1, lambda: plots.base_sweep([0.1, 1.0], {"a": [1.0, np.nan], "b": [0.1, 0.2]}, 0.9)),
+    (
+        "batch_scaling",
+        2,
+        lambda: plots.batch_scaling({"one": {"a": ([0, 9], [1.0, 0.1])}, "two": {"a": ([0, 9], [1.0, 9.0])}}),
+    ),
+    (
+        "schedule_gallery",
+        8,
+        lambda: plots.schedule_gallery(height, dict.fromkeys("abc", (LINE, PLANE, PLANE)), SPAN),
+    ),
+    ("curve_gallery", 4, lambda: plots.curve_gallery(np.ones((5, 6)), [0, 1, 1, 0, 0], rows=2)),
+    ("split_counts", 2, lambda: plots.split_counts({title: {"a": [0, 1], "b": [1]} for title in "xy"})),
+    ("training_runs", 2, lambda: plots.training_runs({"a": [0.1, 0.0]}, {"a": [2.0, 1.0]})),
+    ("averaged_losses", 2, lambda: plots.averaged_losses(LINE**2, {"a": LINE, "from 0": LINE})),
+    ("search_scatter", 3, lambda: plots.search_scatter({"a": TRY, "b": TRY}, {"x": (0.01, 1), "y": (1, 9)})),
+    ("gap_curves", 1, lambda: plots.gap_curves({"a": ERRORS}, 0.04, {"a": "bias"})),
+    ("whole_training", 3, lambda: plots.whole_training(LINE, np.exp(LINE), LINE, ERRORS, 0.04, 0.4)),
 ]
 
 

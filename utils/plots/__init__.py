@@ -48,6 +48,15 @@ from utils.plots.graphs import (
 from utils.plots.heat import gradient_errors
 from utils.plots.images import digit_rows, error_maps
 from utils.plots.landscapes import landscapes, penalty_maps
+from utils.plots.learning import (
+    averaged_losses,
+    curve_gallery,
+    gap_curves,
+    search_scatter,
+    split_counts,
+    training_runs,
+    whole_training,
+)
 from utils.plots.neighbours import (
     cross_validation,
     distance_matrix,
@@ -76,6 +85,14 @@ from utils.plots.optimizing import (
 from utils.plots.perceptron import distances, error_bowls, loss_shapes, separating_lines, swings
 from utils.plots.pictures import image_grid, templates
 from utils.plots.regions import decision_regions
+from utils.plots.schedules import (
+    base_sweep,
+    batch_scaling,
+    noisy_walks,
+    schedule_curves,
+    schedule_gallery,
+    warm_ups,
+)
 from utils.plots.scores import decision_map, score_bars
 from utils.plots.second_order import (
     agreement,
@@ -95,12 +112,16 @@ __all__ = [
     "activation_grid",
     "agreement",
     "arrivals",
+    "averaged_losses",
+    "base_sweep",
     "basins",
+    "batch_scaling",
     "computational_graph",
     "confusion",
     "convexity",
     "cross_validation",
     "curve_followed",
+    "curve_gallery",
     "damping_history",
     "decision_map",
     "decision_regions",
@@ -118,6 +139,7 @@ __all__ = [
     "escape_bars",
     "feature_bars",
     "folding",
+    "gap_curves",
     "gate_patterns",
     "good_starts",
     "gradient_decay",
@@ -138,6 +160,7 @@ __all__ = [
     "mistaken_for",
     "multiplication_counts",
     "neighbour_rows",
+    "noisy_walks",
     "order_ladder",
     "pair_costs",
     "penalty_maps",
@@ -150,12 +173,16 @@ __all__ = [
     "same_curves",
     "saturation",
     "scale_curves",
+    "schedule_curves",
+    "schedule_gallery",
     "score_bars",
     "search_curves",
+    "search_scatter",
     "separating_lines",
     "shift_curves",
     "sigmoid_training",
     "signal_sizes",
+    "split_counts",
     "step_costs",
     "step_panels",
     "step_sizes",
@@ -166,6 +193,7 @@ __all__ = [
     "tensor_graph",
     "timings",
     "training_history",
+    "training_runs",
     "trajectories",
     "trajectory_grid",
     "two_views",
@@ -174,6 +202,8 @@ __all__ = [
     "version_bars",
     "visiting_orders",
     "walks",
+    "warm_ups",
     "warped_plane",
+    "whole_training",
     "zigzag",
 ]
