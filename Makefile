@@ -1,4 +1,4 @@
-.PHONY: help setup demo test browser lint types verify mutants release bench peers calibrate depth fuzz lock clean
+.PHONY: help setup demo test browser postgres lint types verify mutants release bench peers calibrate depth fuzz lock clean
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
@@ -18,7 +18,7 @@ $(READY): requirements.txt pyproject.toml
 demo: setup      ## Release the assignment, grade a sample class, show the table
 	$(BIN)/autograder demo
 
-test: setup lint types browser  ## Everything that must hold before a commit
+test: setup lint types browser postgres  ## Everything that must hold before a commit
 	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/pytest -n auto --dist loadgroup --durations=25
 	$(BIN)/autograder release --check
 	$(BIN)/autograder verify
@@ -27,6 +27,11 @@ browser:         ## Chromium for the browser tests, from Debian's packages; with
 	@command -v chromium chromium-browser google-chrome >/dev/null || \
 	{ test "$$(id -u)" = 0 && apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium >/dev/null; } || \
 	echo "No Chromium: the browser tests will be skipped."
+
+postgres:        ## PostgreSQL for the gradebook's tests, from Debian's packages; without it they are skipped
+	@command -v postgres >/dev/null || ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || \
+	{ test "$$(id -u)" = 0 && apt-get update -qq && apt-get install -y -qq --no-install-recommends postgresql >/dev/null; } || \
+	echo "No PostgreSQL: the tests of a gradebook on a server will be skipped."
 
 lint: setup
 	$(BIN)/ruff check .
@@ -44,9 +49,10 @@ mutants: setup   ## Change the references in small ways; the suites have to noti
 release: setup   ## solutions/ -> assignments/
 	$(BIN)/autograder release
 
-bench: setup     ## Grading overhead beside nbgrader's; the engine of autodiff beside autograd's
+bench: setup     ## A class of a thousand and the overhead, beside nbgrader; the engine of autodiff beside autograd
 	$(BIN)/python -m benchmarks.overhead --write docs/benchmarks.md
 	$(BIN)/python -m benchmarks.confinement
+	$(BIN)/python -m benchmarks.grading --write docs/class.md
 	$(BIN)/python -m benchmarks.autodiff --write docs/autodiff.md
 	$(BIN)/python -m benchmarks.differentiation --write docs/differentiation.md
 

@@ -16,5 +16,15 @@ c.ClearSolutions.code_stub = {
 }
 c.ClearSolutions.text_stub = "*Your answer here: replace this line.*"
 
+# `nbgrader autograde` grades as `autograder grade` does: no kernel, any file can be read, whatever became of
+# nbgrader's metadata comes back from the release.
+c.Autograde.exporter_class = "autograder.gradebook.traits.RecoveringExporter"
+c.Autograde.sanitize_preprocessors = ["autograder.gradebook.traits.Restore"]
+c.Autograde.autograde_preprocessors = [
+    "autograder.gradebook.traits.Score",
+    "nbgrader.preprocessors.SaveAutoGrades",
+    "nbgrader.preprocessors.AssignLatePenalties",
+]
+
 # nbgrader runs `alembic` from PATH: let it find the one beside it also where no environment is activated.
 os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])

@@ -1,38 +1,53 @@
 """Grade many submissions: on any executor, each report on disk as soon as it is there."""
 
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
+from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
-
-import msgspec
+from typing import TYPE_CHECKING, Protocol
 
 from autograder.course import Course
-from autograder.errors import UsageError
-from autograder.files import write_atomic
-from autograder.pool import InProcess, Job, Outcome, error_outcome, grade_source, processes, running
+from autograder.errors import InfrastructureError
+from autograder.files import write_if_changed
+from autograder.ledger import load, locked
+from autograder.pool import DIED, InProcess, Job, Outcome, error_outcome, grade_source, processes, running
 from autograder.render.table import grades_csv
-from autograder.report import from_json
-from autograder.settings import Settings
+from autograder.report import Report, from_json
 from autograder.sources import Source
 from autograder.summary import Row, Summary, row_of, sorted_rows
 
+if TYPE_CHECKING:
+    from autograder.gradebook import Facts
+
 OnDone = Callable[[Row | None], None]
 Pools = Callable[[int], Executor]
-DIED = "the grading process died twice over this submission"
+
+
+class Keeper(Protocol):
+    """What takes the reports besides the folder: the writer of a gradebook. One for a run, in one process."""
+
+    def add(self, report: Report, facts: "Facts") -> None:
+        """Take one more report, at once or with the next ones."""
+        ...
+
+    def flush(self) -> None:
+        """Write what has been taken."""
+        ...
 
 
 def grade_all(
     sources: Sequence[Source],
-    course: Course,
-    settings: Settings,
+    job: Job,
     jobs: int,
     output: Path,
     on_done: OnDone,
     pools: Pools | None = None,
-    job: Job | None = None,
+    keeper: Keeper | None = None,
+    dry_run: bool = False,
 ) -> Summary:
-    """Grade submissions and write their reports and tables of grades.
+    """Grade submissions and write their reports, the tables of grades and the class reports.
 
     Whatever a student handed in, the others are graded. A process that dies costs nobody anything: what was
     under way is tried once more, one by one, and reported as an error of ours if that fails too.
@@ -41,38 +56,47 @@ def grade_all(
     ----------
     sources : sequence of Source
         Read when their turn comes; at most `jobs` + 1 are under way.
-    course, settings : Course, Settings
-        What to grade against, and within which limits.
+    job : Job
+        What the processes are told: course, settings, what to write beside the reports.
     jobs : int
         Number of processes; 1 grades in this one.
     output : Path
-        Gets `<assignment>/<student>.json` and `<assignment>/grades.csv`.
+        Gets `<assignment>/<student>.json`, `grades.csv` and, with pages, `index.html`.
     on_done : callable
         Called with the row of each report written, and with None for a submission of a refused assignment.
     pools : callable, optional
         Makes an executor with the given number of workers; processes of this machine by default.
-    job : Job, optional
-        What the processes are told, if not just the course and the settings.
+    keeper : Keeper, optional
+        Is handed every report, such as the writer of a gradebook.
+    dry_run : bool
+        Write nothing; the rows say what would change.
 
     Raises
     ------
     UsageError
-        If `output` cannot be written to.
+        If `output` cannot be written to, or another run is writing there.
+    InfrastructureError
+        If the disk or the gradebook gives up halfway; what was written so far holds.
     """
-    job = job or Job(course, settings)
-    run = _Run(job, output, on_done)
-    run.prepare({source.assignment for source in sources})
+    run = _Run(job, output, on_done, keeper, dry_run)
     waiting = deque(sources)
-    try:
-        if jobs == 1 and pools is None:
-            _drain(InProcess(), waiting, run, 1)
-        while waiting:
-            lost = _drain((pools or processes)(jobs), waiting, run, jobs + 1)
-            for source in lost:
-                run.deliver(source, _alone(source, job, pools or processes))
-    except KeyboardInterrupt:
-        run.interrupted = True
-    return run.finish()
+    with ExitStack() as stack:
+        for assignment in sorted({source.assignment for source in sources}):
+            if not dry_run:
+                stack.enter_context(locked(output / assignment))
+        try:
+            if jobs == 1 and pools is None:
+                _drain(InProcess(), waiting, run, 1)
+            while waiting:
+                lost = _drain((pools or processes)(jobs), waiting, run, jobs + 1)
+                for source in lost:
+                    run.deliver(source, _alone(source, job, pools or processes))
+        except KeyboardInterrupt:
+            run.interrupted = True
+        except InfrastructureError:
+            run.finish()
+            raise
+        return run.finish()
 
 
 def _drain(executor: Executor, waiting: deque[Source], run: "_Run", window: int) -> list[Source]:
@@ -110,7 +134,7 @@ def _alone(source: Source, job: Job, pools: Pools) -> Outcome:
 def _result(future: Future[Outcome], job: Job, source: Source) -> Outcome:
     try:
         return future.result()
-    except BrokenExecutor:
+    except (BrokenExecutor, InfrastructureError):
         raise
     except Exception as error:  # a defect of ours: costs this submission, not the run
         return error_outcome(job, source, f"{type(error).__name__}: {error}")
@@ -119,25 +143,15 @@ def _result(future: Future[Outcome], job: Job, source: Source) -> Outcome:
 class _Run:
     """What has been done so far, and where it is written."""
 
-    def __init__(self, job: Job, output: Path, on_done: OnDone) -> None:
+    def __init__(self, job: Job, output: Path, on_done: OnDone, keeper: Keeper | None, dry_run: bool) -> None:
         self.job = job
         self.interrupted = False
         self._output = output
         self._on_done = on_done
+        self._keeper = keeper
+        self._dry_run = dry_run
         self._rows: dict[tuple[str, str], Row] = {}
         self._refused: dict[str, str] = {}
-
-    def prepare(self, assignments: Iterable[str]) -> None:
-        """Make the folders, so that a place that cannot be written to is known before anything is graded."""
-        for assignment in assignments:
-            folder = self._output / assignment
-            probe = folder / f".{assignment}.probe"
-            try:
-                folder.mkdir(parents=True, exist_ok=True)
-                write_atomic(probe, b"")
-                probe.unlink()
-            except OSError as error:
-                raise UsageError(f"Reports cannot be written to {folder}: {error.strerror}.") from None
 
     def skips(self, source: Source) -> bool:
         """Count off a submission of an assignment that was refused."""
@@ -153,30 +167,50 @@ class _Run:
             self._on_done(None)
             return
         path = self._output / source.assignment / f"{source.student}.json"
-        write_atomic(path, outcome.report)
-        row = row_of(from_json(outcome.report), path)
+        report, earlier = from_json(outcome.report), load(path)
+        if not self._dry_run:
+            self._write(path, outcome, report)
+        row = row_of(report, path, earlier)
+        if outcome.facts:
+            row = replace(row, warnings=(*row.warnings, *outcome.facts.warnings))
         self._rows[source.assignment, source.student] = row
         self._on_done(row)
 
+    def _write(self, path: Path, outcome: Outcome, report: Report) -> None:
+        try:
+            write_if_changed(path, outcome.report)
+        except OSError as error:
+            raise InfrastructureError(
+                f"{path} cannot be written: {error.strerror}. What was graded so far is kept; start again."
+            ) from None
+        if self._keeper and outcome.facts is not None:
+            self._keeper.add(report, outcome.facts)
+
     def finish(self) -> Summary:
-        """Write the tables of grades: of this run, and of earlier reports in the same folder."""
+        """Write what is made of all reports: of this run, and of earlier ones in the same folder."""
+        if self._keeper and not self._dry_run:
+            self._keeper.flush()
         for assignment in sorted({assignment for assignment, _ in self._rows}):
-            folder = self._output / assignment
-            mine = {key: row for key, row in self._rows.items() if key[0] == assignment}
-            rows = sorted_rows({(row.assignment, row.student): row for row in saved_rows(folder)} | mine)
-            notebooks = [book.name for book in self.job.course.notebooks(assignment)]
-            write_atomic(folder / "grades.csv", grades_csv(rows, notebooks).encode())
-        return Summary(sorted_rows(self._rows), self._refused, self.interrupted)
+            if not self._dry_run:
+                write_tables(
+                    self.job.course, self._output / assignment, assignment, self.job.pages is not None
+                )
+        return Summary(sorted_rows(self._rows), self._refused, self.interrupted, self._dry_run)
+
+
+def write_tables(course: Course, folder: Path, assignment: str, pages: bool) -> None:
+    """Write the grades and, with pages, the class report of an assignment from the reports in its folder."""
+    rows = {(assignment, row.student): row for row in saved_rows(folder)}
+    notebooks = [book.name for book in course.notebooks(assignment)]
+    write_if_changed(folder / "grades.csv", grades_csv(sorted_rows(rows), notebooks).encode())
+    if pages:
+        from autograder.render.pages import class_report
+
+        reports = (report for row in sorted_rows(rows) if (report := load(row.path)))
+        write_if_changed(folder / "index.html", class_report(reports, course, assignment).encode())
 
 
 def saved_rows(folder: Path) -> list[Row]:
     """Return the rows of the reports in an assignment's folder; files that are no reports are passed over."""
-    rows = []
-    for path in sorted(folder.glob("*.json")):
-        try:
-            report = from_json(path.read_bytes())
-        except (OSError, msgspec.MsgspecError):
-            continue
-        if report.assignment == folder.name:
-            rows.append(row_of(report, path))
-    return rows
+    found = ((path, load(path)) for path in sorted(folder.glob("*.json")))
+    return [row_of(report, path) for path, report in found if report and report.assignment == folder.name]

@@ -49,6 +49,16 @@ Only = Annotated[
         "--assignment", "-a", metavar="NAME", help="Grade this assignment only.", show_default=False
     ),
 ]
+Students = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--student",
+        "-s",
+        metavar="NAME",
+        help="Grade this student only; may be repeated.",
+        show_default=False,
+    ),
+]
 Output = Annotated[Path, typer.Option("--output", "-o", metavar="FOLDER", help="Where results are written.")]
 Jobs = Annotated[
     int, typer.Option("--jobs", "-j", min=0, metavar="N", help="Processes that grade; 0: one for each core.")
@@ -90,11 +100,28 @@ def _program(
 def grade(
     submissions: Submissions,
     assignment: Only = "",
+    student: Students = None,
     output: Output = Path("reports"),
     jobs: Jobs = 0,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Write nothing; show who would move, and by how much.")
+    ] = False,
+    regrade: Annotated[
+        bool, typer.Option("--regrade", help="Grade also what has not changed since its report.")
+    ] = False,
+    pages: Annotated[bool, typer.Option(help="Write a page for each student and the class report.")] = True,
+    gradebook: Annotated[
+        bool, typer.Option("--gradebook", help="Write scores and notebooks where nbgrader keeps them.")
+    ] = False,
+    database: Annotated[
+        str, typer.Option("--db", metavar="URL", help="nbgrader's database, if not the configured one.")
+    ] = "",
+    scheduler: Annotated[
+        str, typer.Option(metavar="tcp://HOST:PORT", help="Grade on the workers of a Dask cluster.")
+    ] = "",
     isolation: Isolated = None,
 ) -> None:
-    """Grade submissions: a report for each student, and a table.
+    """Grade submissions: a report and a page for each student, a table, and a class report.
 
     \b
     SUBMISSION is one of
@@ -110,12 +137,20 @@ def grade(
 
     \b
     Written, as soon as there is something to write
-      FOLDER/<assignment>/<student>.json   the report
+      FOLDER/<assignment>/<student>.json   the report; .html, the page for the student
       FOLDER/<assignment>/grades.csv       the table of all reports in that folder
+      FOLDER/<assignment>/index.html       the class report
+    With --gradebook also nbgrader's database and autograded/, as `nbgrader autograde` would leave them;
+    grades given by hand stay.
+
+    Stopped or killed, start again: what is graded and has not changed is not graded twice.
 
     \b
     Examples
       autograder grade submitted/
+      autograder grade submitted/ --dry-run
+      autograder grade submitted/ --student ada --regrade
+      autograder grade submitted/ --gradebook
       autograder grade submitted/ --assignment a1_linear_classifiers --jobs 8
       autograder grade ada.zip bob.zip --output late
       autograder grade submitted/ada/a1_linear_classifiers/losses.ipynb
@@ -127,13 +162,25 @@ def grade(
       3  something could not be graded by our fault; the rest is
     """  # noqa: D301
     from autograder.course import find_course
-    from autograder.run import grade_submissions, screen, show
+    from autograder.run import Options, grade_submissions, screen, show
     from autograder.settings import read_settings
 
     course = find_course(Path.cwd())
     settings = read_settings(course.root, **_isolation(isolation))
     seen = screen()
-    summary = grade_submissions(submissions, course, settings, seen, output, jobs, assignment)
+    options = Options(
+        output,
+        jobs,
+        assignment,
+        tuple(student or ()),
+        regrade,
+        dry_run,
+        pages,
+        gradebook,
+        database,
+        scheduler,
+    )
+    summary = grade_submissions(submissions, course, settings, seen, options)
     show(summary, seen)
     raise typer.Exit(summary.exit_code)
 
@@ -155,6 +202,29 @@ def report(
     from autograder.run import screen, show_saved
 
     show_saved(paths, screen())
+
+
+@app.command()
+def similar(
+    submissions: Submissions,
+    assignment: Only = "",
+) -> None:
+    """Show which submissions resemble each other: a hint to look, never a verdict.
+
+    What was released is taken away, names of variables and layout do not count, and what few students share
+    weighs more than what everyone writes.
+
+    \b
+    Examples
+      autograder similar submitted/
+      autograder similar submitted/ --assignment a1_linear_classifiers
+    """  # noqa: D301
+    from autograder.course import find_course
+    from autograder.run import screen, show_similar
+    from autograder.settings import read_settings
+
+    course = find_course(Path.cwd())
+    show_similar(submissions, course, read_settings(course.root), screen(), assignment)
 
 
 @app.command()

@@ -13,16 +13,18 @@ from autograder.errors import UsageError
 
 # A question about all of a notebook together; it has no solution cell of its own.
 TOGETHER = "together"
+HEADING = re.compile(r"^#+ +(.+?) *$", re.MULTILINE)
 BUILDS_ON = re.compile(r"""from_notebook\(\s*["'](\w+)["']\s*\)""")
 
 
 @dataclass(frozen=True)
 class Question:
-    """A graded cell of a notebook: its `grade_id`, its points, and whether a person marks it."""
+    """A graded cell of a notebook: its `grade_id`, points, whether a person marks it, the heading above."""
 
     id: str
     points: float
     manual: bool
+    title: str = ""
 
 
 @dataclass(frozen=True)
@@ -51,13 +53,26 @@ class Notebook:
     @cached_property
     def questions(self) -> tuple[Question, ...]:
         """The graded cells in notebook order, read from nbgrader's metadata in the solution."""
-        cells: list[dict[str, Any]] = json.loads(self.solution.read_text(encoding="utf-8"))["cells"]
-        marks = (cell.get("metadata", {}).get("nbgrader", {}) for cell in cells)
         return tuple(
-            Question(str(mark["grade_id"]), float(mark["points"]), bool(mark.get("solution")))
-            for mark in marks
+            Question(str(mark["grade_id"]), float(mark["points"]), bool(mark.get("solution")), heading)
+            for mark, heading in self._marks
             if mark.get("grade")
         )
+
+    @cached_property
+    def title(self) -> str:
+        """The first heading of the notebook; its name where there is none."""
+        return next((heading for _, heading in self._marks if heading), self.name)
+
+    @property
+    def _marks(self) -> Iterator[tuple[dict[str, Any], str]]:
+        """Nbgrader's metadata of each cell, and the last heading above it or in it; none out of an answer."""
+        heading = ""
+        for cell in json.loads(self.solution.read_text(encoding="utf-8"))["cells"]:
+            if cell["cell_type"] == "markdown":
+                shown = "".join(cell["source"]).partition("### BEGIN SOLUTION")[0]
+                heading = (HEADING.findall(shown) or [heading])[-1]
+            yield cell.get("metadata", {}).get("nbgrader", {}), heading
 
     @cached_property
     def builds_on(self) -> tuple["Notebook", ...]:

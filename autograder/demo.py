@@ -16,7 +16,7 @@ from autograder.files import write_atomic
 from autograder.release import release
 from autograder.render.table import number
 from autograder.report import NotebookResult, QuestionResult, Report, from_json
-from autograder.run import Screen, grade_submissions, show
+from autograder.run import Options, Screen, grade_submissions, show
 from autograder.sample import Material
 from autograder.settings import read_settings
 
@@ -205,7 +205,8 @@ def run(course: Course, output: Path, jobs: int, seen: Screen, isolation: str | 
     )
     limits = {"cell_cpu": SECONDS, "call_cpu": SECONDS} | ({"isolation": isolation} if isolation else {})
     settings = read_settings(course.root, **limits)
-    summary = grade_submissions([output / "submitted"], course, settings, seen, output / "reports", jobs)
+    options = Options(output / "reports", jobs)
+    summary = grade_submissions([output / "submitted"], course, settings, seen, options)
     show(summary, seen)
     if summary.exit_code:
         return summary.exit_code

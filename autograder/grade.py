@@ -1,9 +1,6 @@
 """Grade one submission: bytes in, report out. Owns the worker server and one suite process per notebook."""
 
-import hashlib
-import importlib.metadata
 import os
-import platform
 import socket
 import subprocess
 import sys
@@ -19,6 +16,7 @@ import msgspec
 
 from autograder.course import Course, Notebook
 from autograder.errors import InfrastructureError, NotebookError, ReferenceFailed, WorkerLost
+from autograder.ledger import Ledger, fingerprint, standing
 from autograder.messages import Collected, Graded, Job, Open, QuestionPoints, Refused, receive_bytes, send
 from autograder.notebook import Cell, definitions, read_notebook
 from autograder.plain import one_line
@@ -27,7 +25,6 @@ from autograder.report import NotebookResult, NotebookStatus, QuestionResult, Re
 from autograder.settings import Settings
 from autograder.workers import ONE_THREAD, WorkerServer
 
-VERSIONED = ("numpy", "matplotlib", "pytest", "msgspec", "ipython")
 MAX_WARNINGS = 50
 
 
@@ -43,12 +40,15 @@ class Work:
         File content by notebook name.
     problems : mapping of str to str
         By notebook name, why its file could not be read.
+    remarks : tuple of str
+        What the report has to say about how the files were found.
     """
 
     student: str
     assignment: str
     notebooks: Mapping[str, bytes]
     problems: Mapping[str, str] = field(default_factory=dict)
+    remarks: tuple[str, ...] = ()
 
 
 class SuiteProcess:
@@ -183,7 +183,7 @@ class Grader:
             for name in self.notebooks:
                 self._start(name)
             self.questions = {name: suite.questions for name, suite in self.suites.items()}
-            self.base = base_fingerprint(self.course, self.assignment, self.settings)
+            self.ledger = Ledger(self.course, tuple(self.notebooks.values()), self.settings)
             self._stack = stack.pop_all()
         return self
 
@@ -195,21 +195,24 @@ class Grader:
     ) -> None:
         self._stack.close()
 
-    def grade(self, work: Work) -> Report:
-        """Return the report of one submission. Nothing a student did makes this raise."""
+    def grade(self, work: Work, earlier: Report | None = None) -> Report:
+        """Return the report of one submission. Nothing a student did makes this raise.
+
+        Results of an `earlier` report that still hold are taken over.
+        """
+        keys = self.ledger.keys(work)
+        alike = earlier is not None and earlier.isolation == self.server.description
+        kept = standing(earlier if alike else None, keys)
         warnings: list[str] = []
-        results = tuple(self.grade_notebook(name, work, warnings) for name in self.notebooks)
-        scores = [result.score for result in results]
-        return Report(
-            assignment=work.assignment,
-            student=work.student,
-            score=None if None in scores else float(sum(score for score in scores if score is not None)),
-            max_score=float(sum(result.max_score for result in results)),
-            isolation=self.server.description,
-            fingerprint=fingerprint(self.base, work),
-            warnings=tuple(warnings[:MAX_WARNINGS]),
-            notebooks=results,
-        )
+        results = []
+        for name, key in keys.items():
+            if earlier and name in kept:
+                results.append(kept[name])
+                warnings.extend(said_of(name, earlier, work))
+            else:
+                result = self.grade_notebook(name, work, warnings)
+                results.append(msgspec.structs.replace(result, fingerprint=key))
+        return compose(work, results, warnings, self.server.description)
 
     def grade_notebook(
         self, name: str, work: Work, warnings: list[str], without: Sequence[str] = ()
@@ -267,27 +270,22 @@ class Grader:
             suite.close()
 
 
-def base_fingerprint(course: Course, assignment: str, settings: Settings) -> bytes:
-    """Return a digest of everything but the submission that decides a grade."""
-    digest = hashlib.sha256(msgspec.json.encode(settings))
-    versions = [f"{name} {importlib.metadata.version(name)}" for name in VERSIONED]
-    digest.update("\n".join([platform.python_version(), *versions]).encode())
-    grader = sorted((course.root / "autograder").glob("**/*.py"))
-    suites = course.root / "autograder" / "suites"
-    for path in grader:
-        if suites in path.parents and suites / assignment not in path.parents:
-            continue
-        digest.update(str(path.relative_to(course.root)).encode() + b"\0" + path.read_bytes() + b"\0")
-    for notebook in course.notebooks(assignment):
-        digest.update(notebook.solution.read_bytes() + notebook.released.read_bytes())
-    return digest.digest()
+def compose(work: Work, results: Sequence[NotebookResult], warnings: Sequence[str], isolation: str) -> Report:
+    """Return the report of a submission from the results of its notebooks."""
+    scores = [result.score for result in results]
+    return Report(
+        assignment=work.assignment,
+        student=work.student,
+        score=None if None in scores else float(sum(score for score in scores if score is not None)),
+        max_score=float(sum(result.max_score for result in results)),
+        isolation=isolation,
+        fingerprint=fingerprint({result.name: result.fingerprint for result in results}),
+        warnings=(*work.remarks, *warnings[:MAX_WARNINGS]),
+        notebooks=tuple(results),
+    )
 
 
-def fingerprint(base: bytes, work: Work) -> str:
-    """Return the key of a report: equal keys, equal grades."""
-    digest = hashlib.sha256(base)
-    for name, data in sorted(work.notebooks.items()):
-        digest.update(name.encode() + b"\0" + hashlib.sha256(data).digest())
-    for name, problem in sorted(work.problems.items()):
-        digest.update(f"{name}\1{problem}\1".encode("utf-8", "replace"))
-    return f"sha256:{digest.hexdigest()}"
+def said_of(name: str, report: Report, work: Work) -> list[str]:
+    """Return the warnings of an earlier report that are about one notebook."""
+    own = report.warnings[len(work.remarks) :]  # the remarks are part of the key: they are the same ones
+    return [warning for warning in own if warning.startswith(f"{name}: ")]

@@ -56,13 +56,13 @@ def read_notebook(data: bytes) -> Contents:
     """
     if not data.strip():
         raise NotebookError("The file is empty.")
-    text, warnings = _decode(data)
+    text, warnings = decode(data)
     if text.count("{") + text.count("[") > MAX_PARTS:
         raise NotebookError(
             "The file has too many parts to be a notebook (clear the outputs and save it again)."
         )
     try:
-        raw, more = _raw_cells(text)
+        raw, more = raw_cells(text)
     except RecursionError:
         raise NotebookError("The file is nested too deeply to be a notebook.") from None
     if len(raw) > MAX_CELLS:
@@ -70,7 +70,7 @@ def read_notebook(data: bytes) -> Contents:
     cells = [
         Cell(number, source)
         for number, cell in enumerate(raw[:MAX_CELLS], start=1)
-        if cell.get("cell_type") == "code" and (source := _source(cell)) is not None
+        if cell.get("cell_type") == "code" and (source := source_of(cell)) is not None
     ]
     return Contents(tuple(cells), (*warnings, *more))
 
@@ -79,7 +79,7 @@ def demonstration_digests(notebook: bytes) -> frozenset[str]:
     """Return the digests of the cells that a released notebook marks as not for the grader to run."""
     cells = json.loads(notebook)["cells"]
     return frozenset(
-        source_digest(_source(cell) or "")
+        source_digest(source_of(cell) or "")
         for cell in cells
         if cell["cell_type"] == "code" and "skip-execution" in cell.get("metadata", {}).get("tags", ())
     )
@@ -90,7 +90,8 @@ def definitions(cells: Iterable[Cell], skip: frozenset[str]) -> tuple[Cell, ...]
     return tuple(cell for cell in cells if cell.source.strip() and source_digest(cell.source) not in skip)
 
 
-def _decode(data: bytes) -> tuple[str, list[str]]:
+def decode(data: bytes) -> tuple[str, list[str]]:
+    """Return the text of a file, and what has to be said about its encoding."""
     for encoding in ("utf-8-sig", "utf-16"):
         if encoding == "utf-16" and data[:2] not in (b"\xff\xfe", b"\xfe\xff"):
             continue
@@ -103,7 +104,14 @@ def _decode(data: bytes) -> tuple[str, list[str]]:
     ]
 
 
-def _raw_cells(text: str) -> tuple[list[dict[str, Any]], list[str]]:
+def raw_cells(text: str) -> tuple[list[dict[str, Any]], list[str]]:
+    """Return the cells of a notebook of any format, as they are, and what has to be said about them.
+
+    Raises
+    ------
+    NotebookError
+        If there are none.
+    """
     try:
         tree = json.loads(text)
     except ValueError:  # also the limit on digits of an integer
@@ -143,7 +151,8 @@ def _salvage(text: str) -> list[dict[str, Any]]:
     return cells
 
 
-def _source(cell: dict[str, Any]) -> str | None:
+def source_of(cell: dict[str, Any]) -> str | None:
+    """Return the text of a cell, or None where it has none that is text."""
     source = cell.get("source", cell.get("input"))
     if isinstance(source, list) and all(isinstance(line, str) for line in source):
         source = "".join(source)

@@ -38,6 +38,7 @@ def student_name(raw: str) -> str:
     """Return a student's name as it is used for the files of reports.
 
     No separators, no control characters, no leading dot, at most 120 bytes; "unnamed" when nothing is left.
+    The class report is index.html, so that nobody else can be called that.
 
     Examples
     --------
@@ -47,7 +48,7 @@ def student_name(raw: str) -> str:
     name = one_line(unicodedata.normalize("NFC", raw), 2 * _NAME_BYTES)
     name = name.translate(_FORBIDDEN_IN_NAMES).lstrip(". ")
     clipped = name.encode()[:_NAME_BYTES].decode(errors="ignore").rstrip(". ")
-    return clipped or "unnamed"
+    return f"{clipped}_" if clipped.casefold() == "index" else clipped or "unnamed"
 
 
 def spreadsheet_text(text: str) -> str:

@@ -11,19 +11,22 @@ from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
 from multiprocessing.util import Finalize
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, ParamSpec, Protocol, TypeVar
-
-import msgspec
 
 from autograder.course import Course
 from autograder.errors import InfrastructureError
+from autograder.files import write_if_changed
+from autograder.ledger import Ledger, load, standing
 from autograder.report import NotebookResult, QuestionResult, Report, to_json
 from autograder.settings import Settings
 from autograder.sources import Source
 
 if TYPE_CHECKING:
     from autograder.grade import Work
+    from autograder.gradebook import Facts
 
+DIED = "the grading process died twice over this submission"
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -31,8 +34,8 @@ T = TypeVar("T")
 class Grading(Protocol):
     """What grades one submission at a time."""
 
-    def grade(self, work: "Work") -> Report:
-        """Return the report; raise nothing for what the student did."""
+    def grade(self, work: "Work", earlier: Report | None = None) -> Report:
+        """Return the report, with what holds of an earlier one; raise nothing for what the student did."""
         ...
 
 
@@ -45,18 +48,36 @@ def open_grader(course: Course, assignment: str, settings: Settings) -> Abstract
 
 @dataclass(frozen=True)
 class Job:
-    """What all submissions of a run have in common; sent with each. Equal jobs share graders."""
+    """What all submissions of a run have in common; sent with each. Equal jobs share graders.
+
+    Attributes
+    ----------
+    course, settings : Course, Settings
+        What to grade against, and within which limits.
+    opener : callable
+        Makes the grader of an assignment.
+    earlier : Path or None
+        Folder of reports whose results are taken over where they still hold; None grades everything anew.
+    pages : Path or None
+        Folder of reports that get a page for the student beside them.
+    autograded : Path or None
+        nbgrader's folder of graded notebooks, if they are to be written.
+    """
 
     course: Course
     settings: Settings
     opener: Callable[[Course, str, Settings], AbstractContextManager[Grading]] = open_grader
+    earlier: Path | None = None
+    pages: Path | None = None
+    autograded: Path | None = None
 
 
 class Outcome(NamedTuple):
-    """A report as JSON, or why the whole assignment cannot be graded here."""
+    """A report as JSON with what a gradebook needs besides, or why the assignment cannot be graded here."""
 
     report: bytes = b""
     refused: str = ""
+    facts: "Facts | None" = None
 
 
 def grade_source(job: Job, source: Source) -> Outcome:
@@ -96,42 +117,84 @@ class _Desk:
         self._job = job
         self._open: dict[str, tuple[Grading, ExitStack]] = {}
         self._refused: dict[str, str] = {}
+        self._ledgers: dict[str, Ledger] = {}
 
     def grade(self, source: Source) -> Outcome:
+        job = self._job
         try:
-            grader = self._grader(source.assignment)
-        except InfrastructureError as error:
-            self._refused[source.assignment] = str(error)
+            work = source.read(job.settings)
+            report = self._report(work)
+            return Outcome(to_json(report), facts=_written(job, source, work, report))
+        except Refused as error:
             return Outcome(refused=str(error))
-        try:
-            report = grader.grade(source.read(self._job.settings))
         except InfrastructureError as error:
-            return error_outcome(self._job, source, str(error))
-        except (
-            Exception
-        ) as error:  # a defect of ours: start afresh, so that the next submission is not touched
+            return error_outcome(job, source, str(error))
+        except Exception as error:  # a defect of ours: start afresh, so that the next one is not touched
             self._close(source.assignment)
-            return error_outcome(self._job, source, f"{type(error).__name__}: {error}")
-        warnings = (*source.warnings, *report.warnings)
-        return Outcome(to_json(msgspec.structs.replace(report, warnings=warnings)))
+            return error_outcome(job, source, f"{type(error).__name__}: {error}")
 
     def close(self) -> None:
         for assignment in list(self._open):
             self._close(assignment)
 
+    def _report(self, work: "Work") -> Report:
+        """Return the earlier report where all of it holds, else a new one."""
+        from autograder.grade import compose, said_of
+
+        folder = self._job.earlier
+        earlier = load(folder / work.assignment / f"{work.student}.json") if folder else None
+        if earlier is None:
+            return self._grader(work.assignment).grade(work)
+        keys = self._ledger(work.assignment).keys(work)
+        kept = standing(earlier, keys)
+        if kept.keys() != keys.keys():
+            return self._grader(work.assignment).grade(work, earlier)
+        warnings = [warning for name in keys for warning in said_of(name, earlier, work)]
+        return compose(work, [kept[name] for name in keys], warnings, earlier.isolation)
+
+    def _ledger(self, assignment: str) -> Ledger:
+        if assignment not in self._ledgers:
+            course = self._job.course
+            self._ledgers[assignment] = Ledger(course, course.notebooks(assignment), self._job.settings)
+        return self._ledgers[assignment]
+
     def _grader(self, assignment: str) -> Grading:
         if assignment in self._refused:
-            raise InfrastructureError(self._refused[assignment])
+            raise Refused(self._refused[assignment])
         if assignment not in self._open:
             with ExitStack() as stack:
                 job = self._job
-                grader = stack.enter_context(job.opener(job.course, assignment, job.settings))
+                try:
+                    grader = stack.enter_context(job.opener(job.course, assignment, job.settings))
+                except InfrastructureError as error:
+                    self._refused[assignment] = str(error)
+                    raise Refused(str(error)) from None
                 self._open[assignment] = grader, stack.pop_all()
         return self._open[assignment][0]
 
     def _close(self, assignment: str) -> None:
-        with contextlib.suppress(Exception):
-            self._open.pop(assignment)[1].close()
+        if assignment in self._open:
+            with contextlib.suppress(Exception):
+                self._open.pop(assignment)[1].close()
+
+
+class Refused(Exception):
+    """An assignment cannot be graded at all on this machine."""
+
+
+def _written(job: Job, source: Source, work: "Work", report: Report) -> "Facts | None":
+    """Write what goes with a report, before the report itself says that all is done."""
+    facts = None
+    if job.autograded:
+        from autograder.gradebook import write_autograded
+
+        facts = write_autograded(job.course, source, work, report, job.autograded)
+    if job.pages:
+        from autograder.render.pages import student_page
+
+        page = job.pages / report.assignment / f"{report.student}.html"
+        write_if_changed(page, student_page(report, job.course).encode())
+    return facts
 
 
 @functools.cache

@@ -27,6 +27,7 @@ REPORTED: dict[Change, str] = {
 }
 DONE: dict[Change, str] = {"missing": "{} written.", "different": "{} updated.", "stale": "{} removed."}
 SKIP = "skip-execution"
+HEADING = re.compile(r"^#{1,6}[ \t]+(.+)$", re.MULTILINE)
 READABLE_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 FLAGS = ("grade", "solution", "locked", "task", "schema_version")
 # grade, solution, locked, task, schema_version
@@ -122,6 +123,17 @@ def _notebook_problems(path: Path) -> Iterator[str]:
         here = f"cell {cell.get('id') or number}"
         yield from (f"{here}: {problem}" for problem in _cell_problems(cell))
     yield from _pairing_problems(cells)
+    yield from _anchor_problems(cells)
+
+
+def _anchor_problems(cells: list[Cell]) -> Iterator[str]:
+    """Yield headings that formgrader would take for a score's field: it looks fields up by `grade_id`."""
+    names = {cell["metadata"]["nbgrader"].get("grade_id") for cell in cells if "nbgrader" in cell["metadata"]}
+    for cell in cells:
+        if cell["cell_type"] == "markdown":
+            for heading in HEADING.findall("".join(cell["source"])):
+                if heading.strip().replace(" ", "-") in names:
+                    yield f"cell {cell.get('id')}: the heading {heading.strip()!r} is a grade_id; reword it."
 
 
 def _cell_problems(cell: Cell) -> Iterator[str]:

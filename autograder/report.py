@@ -34,11 +34,12 @@ class QuestionResult(msgspec.Struct, frozen=True):
 
 
 class NotebookResult(msgspec.Struct, frozen=True):
-    """One notebook of a submission."""
+    """One notebook of a submission. `fingerprint` is the digest of everything that decided this result."""
 
     name: str
     status: NotebookStatus
     questions: tuple[QuestionResult, ...] = ()
+    fingerprint: str = ""
 
     @property
     def score(self) -> float | None:

@@ -34,6 +34,8 @@ class Source:
         Why a notebook cannot be read, where that is known already.
     origin : Path
         What a person calls it: the folder or file it comes from.
+    folder : Location or None
+        The folder whose other files belong to this submission alone. It need not be there.
     """
 
     student: str
@@ -42,6 +44,7 @@ class Source:
     warnings: tuple[str, ...] = ()
     problems: Mapping[str, str] = field(default_factory=dict)
     origin: Path = Path()
+    folder: Location | None = None
 
     def read(self, settings: Settings) -> "Work":
         """Read the notebooks into memory, at most `settings.notebook_bytes` of each.
@@ -60,7 +63,7 @@ class Source:
                 notebooks[name] = read_file(location, settings.notebook_bytes)
             except NotebookError as error:
                 problems[name] = f"The file {error}."
-        return Work(self.student, self.assignment, notebooks, problems)
+        return Work(self.student, self.assignment, notebooks, problems, self.warnings)
 
 
 @dataclass(frozen=True)
@@ -237,7 +240,18 @@ def _sources(folder: _Folder, desk: Desk, names: Names, only: str) -> Iterable[S
         )
         files = {notebook: _location(folder, path) for notebook, path in shelf.files.items()}
         name = student_name(folder.student)
-        yield Source(name, assignment, files, shelf.remarks, problems, folder.origin)
+        own = _own_folder(folder, assignment, shelf)
+        yield Source(name, assignment, files, shelf.remarks, problems, folder.origin, own)
+
+
+def _own_folder(folder: _Folder, assignment: str, shelf: Shelf) -> Location | None:
+    """Return the folder that is called like the assignment: what else lies in it was handed in with it."""
+    if folder.members or folder.problem:
+        return None
+    if folder.root.name == assignment:
+        return Location(folder.root, PurePosixPath())
+    inside = [path for file in shelf.files.values() for path in file.parents if path.name == assignment]
+    return Location(folder.root, inside[0] if inside else PurePosixPath(assignment))
 
 
 def _location(folder: _Folder, path: PurePosixPath) -> Location:

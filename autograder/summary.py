@@ -4,8 +4,11 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 from autograder.report import NotebookResult, Report
+
+News = Literal["new", "changed", "same"]
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,10 @@ class Row:
         Questions without full marks.
     path : Path
         Where the report was written.
+    before : float or None
+        The total of the earlier report, where there was one.
+    news : {"new", "changed", "same"}
+        Whether there was an earlier report, and whether this one differs from it.
     """
 
     student: str
@@ -37,6 +44,8 @@ class Row:
     failed: int
     warnings: tuple[str, ...]
     path: Path
+    before: float | None = None
+    news: News = "new"
 
     @property
     def graded(self) -> bool:
@@ -56,11 +65,14 @@ class Summary:
         Assignments that cannot be graded at all on this machine, and why.
     interrupted : bool
         Whether it was stopped from the keyboard.
+    dry_run : bool
+        Whether nothing was written.
     """
 
     rows: tuple[Row, ...]
     refused: Mapping[str, str] = field(default_factory=dict)
     interrupted: bool = False
+    dry_run: bool = False
 
     @property
     def exit_code(self) -> int:
@@ -70,8 +82,8 @@ class Summary:
         return 3 if self.refused or not all(row.graded for row in self.rows) else 0
 
 
-def row_of(report: Report, path: Path) -> Row:
-    """Return the row of a report."""
+def row_of(report: Report, path: Path, earlier: Report | None = None) -> Row:
+    """Return the row of a report, which replaces an earlier one or not."""
     books = report.notebooks
     questions = [question for book in books for question in book.questions]
     hints = Counter(question.hint for question in questions if question.hint)
@@ -87,6 +99,8 @@ def row_of(report: Report, path: Path) -> Row:
         failed=sum(question.status != "passed" for question in questions),
         warnings=report.warnings,
         path=path,
+        before=earlier.score if earlier else None,
+        news="new" if earlier is None else "same" if report == earlier else "changed",
     )
 
 

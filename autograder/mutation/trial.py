@@ -89,7 +89,7 @@ class Narrow(Course):
 class NotebookGrader(Grader):
     """Grades one notebook of a submission; those it builds on are only read."""
 
-    def grade(self, work: Work) -> Report:
+    def grade(self, work: Work, earlier: Report | None = None) -> Report:
         """Return a report that holds the one notebook."""
         *_, name = self.notebooks
         warnings: list[str] = []

@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from autograder.batch import DIED, grade_all, saved_rows
+from autograder.batch import grade_all, saved_rows
 from autograder.course import Course
 from autograder.errors import UsageError
-from autograder.pool import Job, close_graders
+from autograder.pool import DIED, Job, close_graders
 from autograder.settings import Settings
 from autograder.sources import find_sources
 
@@ -33,7 +33,7 @@ class Stub:
     def __init__(self, assignment, log):
         self.assignment, self.log = assignment, log
 
-    def grade(self, work):
+    def grade(self, work, earlier=None):
         order = work.notebooks.get("knn", b"0").decode()
         if order == "die" or (order == "die once" and not list(self.log.glob("died-*"))):
             (self.log / f"died-{os.getpid()}").touch()
@@ -49,7 +49,8 @@ class Stub:
             time.sleep(60)
         question = QuestionResult("knn", float(order), 4.0, "passed" if order == "4" else "failed", "a hint")
         book = NotebookResult("knn", "graded", (question,))
-        return Report(self.assignment, work.student, book.score, 4.0, "none", "", ("of the grader",), (book,))
+        warnings = (*work.remarks, "of the grader")
+        return Report(self.assignment, work.student, book.score, 4.0, "none", "", warnings, (book,))
 
 @contextmanager
 def opener(course, assignment, settings):
@@ -71,7 +72,7 @@ def course(tmp_path):
         mark = {"nbgrader": {"grade": True, "grade_id": name, "points": 4}}
         path = tmp_path / "course" / "solutions" / assignment / f"{name}.ipynb"
         path.parent.mkdir(parents=True)
-        path.write_text(json.dumps({"cells": [{"metadata": mark}]}))
+        path.write_text(json.dumps({"cells": [{"cell_type": "code", "source": "", "metadata": mark}]}))
     return Course(tmp_path / "course")
 
 
@@ -105,7 +106,7 @@ def grade(job, course, tmp_path):
             path.write_text(order)
         sources = find_sources([folder], course).sources
         on_done = on_done or (lambda row: None)
-        return grade_all(sources, course, job.settings, jobs, tmp_path / "reports", on_done, pools, job)
+        return grade_all(sources, job, jobs, tmp_path / "reports", on_done, pools)
 
     return run
 
@@ -124,7 +125,7 @@ def test_a_class_is_graded_and_written(grade, reports, jobs):
     summary = grade(jobs, ada="4", bob="1.5", cleo="0")
     assert totals(summary) == {"ada": 4.0, "bob": 1.5, "cleo": 0.0}
     assert summary.exit_code == 0
-    assert sorted(os.listdir(reports)) == ["ada.json", "bob.json", "cleo.json", "grades.csv"]
+    assert sorted(os.listdir(reports)) == [".lock", "ada.json", "bob.json", "cleo.json", "grades.csv"]
     assert json.loads((reports / "bob.json").read_bytes())["score"] == 1.5
     assert (
         reports / "grades.csv"
@@ -197,7 +198,7 @@ def test_an_assignment_that_is_refused_is_said_once_and_the_others_are_graded(gr
     assert summary.refused == {"a2": "a2 fails on its reference"}
     assert summary.exit_code == 3
     assert len(done) == 4
-    assert os.listdir(tmp_path / "reports" / "a2") == []
+    assert os.listdir(tmp_path / "reports" / "a2") == [".lock"]
 
 
 def test_a_files_warnings_come_before_the_graders(grade, reports, tmp_path):
@@ -286,7 +287,7 @@ def test_the_processes_end_with_the_one_that_started_them(course, log, tmp_path)
             course = Course(Path({str(course.root)!r}))
             job = Job(course, Settings(secret={str(log)!r}), stub_of_a_grader.opener)
             sources = find_sources([Path({str(tmp_path / "submitted")!r})], course).sources
-            grade_all(sources, course, job.settings, 2, Path({str(tmp_path / "out")!r}), print, None, job)
+            grade_all(sources, job, 2, Path({str(tmp_path / "out")!r}), print)
         """)
     )
     parent = subprocess.Popen([sys.executable, script])

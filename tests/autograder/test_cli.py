@@ -13,7 +13,7 @@ from autograder.pool import close_graders
 from autograder.report import NotebookResult, QuestionResult, Report
 from autograder.sandbox import platform
 
-COMMANDS = ("grade", "report", "release", "verify", "doctor", "demo")
+COMMANDS = ("grade", "report", "similar", "release", "verify", "doctor", "demo")
 
 
 class StubGrader:
@@ -34,7 +34,7 @@ class StubGrader:
     def __exit__(self, *error):
         pass
 
-    def grade(self, work):
+    def grade(self, work, earlier=None):
         text = work.notebooks.get("knn", b"0").decode()
         score = None if text == "ours" else float(text)
         status = "error" if score is None else "passed" if score == 4 else "failed"
@@ -49,10 +49,11 @@ class StubGrader:
 def course(tmp_path, monkeypatch):
     """A course of one notebook with the stub for a grader; the current folder is in it."""
     mark = {"nbgrader": {"grade": True, "grade_id": "nearest", "points": 4}}
-    path = tmp_path / "solutions" / "a1" / "knn.ipynb"
-    path.parent.mkdir(parents=True)
-    path.write_text(json.dumps({"cells": [{"metadata": mark}]}))
-    (tmp_path / "autograder" / "suites").mkdir(parents=True)
+    for folder in ("solutions", "assignments"):
+        path = tmp_path / folder / "a1" / "knn.ipynb"
+        path.parent.mkdir(parents=True)
+        path.write_text(json.dumps({"cells": [{"cell_type": "code", "source": "", "metadata": mark}]}))
+    (tmp_path / "autograder" / "suites" / "a1" / "knn").mkdir(parents=True)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COLUMNS", "100")
     monkeypatch.setattr("autograder.grade.Grader", StubGrader)
@@ -126,6 +127,9 @@ def test_the_module_is_the_same_program():
         (["grade", "solutions", "--jobs", "-1"], "--jobs"),
         (["grade", "solutions", "--isolation", "none"], "--isolation"),
         (["grade", "solutions", "--frobnicate"], "frobnicate"),
+        (["grade", "solutions", "--student", "solution"], "Did you mean solutions?"),
+        (["grade", "solutions", "--scheduler", "nonsense"], "No Dask scheduler answers at nonsense"),
+        (["grade", "solutions", "--db", "nonsense"], "nonsense"),
         (["report", "nowhere.json"], "nowhere.json cannot be read"),
         (["report", "solutions"], "No report"),
         (["report", "solutions/a1/knn.ipynb"], "is not a report"),
@@ -161,6 +165,38 @@ def test_a_single_submission_is_shown_question_by_question(run):
     assert "nearest" in out
     assert "1/4" in out
     assert "Reports: here/a1/bob.json" in out
+
+
+def test_one_student_of_a_class(run):
+    submit(ada="4", bob="1")
+    code, out, _ = run("grade", "submitted", "--student", "bob")
+    assert code == 0
+    assert "bob · a1   1/4" in out
+    assert sorted(path.name for path in Path("reports/a1").glob("*.json")) == ["bob.json"]
+
+
+def test_pages_are_written_unless_they_are_not_wanted(run):
+    submit(ada="4", bob="1")
+    code, out, _ = run("grade", "submitted", "--jobs", "1", "--no-pages")
+    assert code == 0
+    assert not list(Path("reports").rglob("*.html"))
+    assert "Class report" not in out
+    _, out, _ = run("grade", "submitted", "--jobs", "1")
+    assert "Class report: reports/a1/index.html" in out
+    assert sorted(path.name for path in Path("reports/a1").glob("*.html")) == [
+        "ada.html",
+        "bob.html",
+        "index.html",
+    ]
+    assert "Squared distances." in Path("reports/a1/bob.html").read_text()
+
+
+def test_a_dry_run_says_who_would_move_and_writes_nothing(run):
+    submit(ada="4", bob="1")
+    code, out, _ = run("grade", "submitted", "--dry-run", "--jobs", "1")
+    assert code == 0
+    assert "Nothing was written. 2 new." in out
+    assert not Path("reports").exists()
 
 
 def test_what_is_left_out_is_said(run):

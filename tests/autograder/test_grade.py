@@ -15,7 +15,7 @@ import pytest
 
 from autograder.course import Course
 from autograder.errors import ReferenceFailed
-from autograder.grade import Grader, Work, base_fingerprint, fingerprint
+from autograder.grade import Grader, Work
 from autograder.report import Report, from_json, to_json
 from autograder.settings import Settings
 
@@ -233,25 +233,6 @@ def test_a_suite_that_does_not_load_says_why(mini_course: Course, fast: Settings
     (mini_course.notebooks("mini")[0].suite / "test_basics.py").write_text("import nowhere_at_all\n")
     with pytest.raises(ReferenceFailed, match="nowhere_at_all"):
         Grader(mini_course, "mini", fast).__enter__()
-
-
-def test_the_fingerprint_follows_everything_that_decides_a_grade(
-    mini_course: Course, fast: Settings, make_notebook: Any
-) -> None:
-    def of(settings: Settings, source: str = TWICE) -> str:
-        work = Work("ada", "mini", {"basics": make_notebook([source])})
-        return fingerprint(base_fingerprint(mini_course, "mini", settings), work)
-
-    first = of(fast)
-    with Grader(mini_course, "mini", fast) as grader:
-        work = Work("ada", "mini", {"basics": make_notebook([TWICE])})
-        assert grader.grade(work).fingerprint == first
-    assert of(fast) == first
-    assert of(fast, TWICE + "\n") != first
-    assert of(msgspec.structs.replace(fast, secret="another")) != first
-    suite = mini_course.notebooks("mini")[0].suite / "test_basics.py"
-    suite.write_text(suite.read_text() + "\n# changed\n")
-    assert of(fast) != first
 
 
 def test_cells_that_only_wait_use_up_the_time_for_loading(

@@ -40,6 +40,7 @@ def test_one_line_is_one_line_and_bounded():
         ("a\\b:c", "a_b_c"),
         ("a\x00b\x1b", "a�b�"),
         ("trailing. ", "trailing"),
+        ("Index", "Index_"),
     ],
 )
 def test_a_student_name_is_fit_for_a_file(raw, expected):

@@ -188,6 +188,7 @@ MARK = ("metadata", "nbgrader")
         (lambda book: book.update(nbformat_minor=4), "must be nbformat 4.5"),
         (lambda book: book["metadata"]["kernelspec"].update(name="ir"), "must name the kernel python3"),
         (put("id", "theory", "title"), "cell id 'theory' is used twice"),
+        (put("source", "# l2_penalty", "title"), "the heading 'l2_penalty' is a grade_id"),
         (put("id", "8f0a_B", "title"), "needs an id of lower-case words"),
         (forget("id", "title"), "needs an id of lower-case words"),
         (put("outputs", [{"output_type": "stream", "name": "stdout", "text": ["1"]}], CHECK), "has outputs"),

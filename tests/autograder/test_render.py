@@ -1,16 +1,20 @@
 """What people see: tables, one submission, progress; and that no student controls the terminal."""
 
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from rich.console import Console
 
+from autograder.render.moves import kind, moves
+from autograder.render.pairs import show_pairs
 from autograder.render.progress import progress, rate
 from autograder.render.submission import show_submission
 from autograder.render.table import grades_csv, number
 from autograder.render.terminal import remark, show_class, show_summary
 from autograder.report import NotebookResult, QuestionResult, Report, TestResult
+from autograder.similarity import Alike, Pair
 from autograder.summary import Row, Summary, row_of
 
 EVIL = "\x1b[2J\x1b]0;title\x07[bold red]\u202e\udcff<b>"
@@ -44,6 +48,29 @@ def lines_of(draw, *arguments, width=80) -> list[str]:
     screen = console(width)
     draw(*arguments, screen)
     return [line.rstrip() for line in shown(screen).splitlines() if line.strip()]
+
+
+def test_pairs_that_are_alike_are_named_with_where_and_what_that_means():
+    alike = tuple(Alike("losses", f"q{number}", 0.9) for number in range(6))
+    pairs = [Pair("ada", EVIL, (0.4, 0.97), alike), *[Pair("bob", "cleo", (0.5, 0.5), ())] * 50]
+    text = " ".join(lines_of(show_pairs, "a1", 7, pairs, width=120))
+    assert "a1: 51 pairs among 7 submissions" in text
+    assert "97%" in text
+    assert "q0 90%, q1 90%, q2 90%, q3 90% and 2 more" in text
+    assert "and 11 more pairs" in text
+    assert "\x1b" not in text
+    assert "Alike is not copied" in text
+    assert lines_of(show_pairs, "a1", 7, []) == ["a1: no two of 7 submissions resemble each other."]
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "counted"),
+    [(3.0, 5.0, "up"), (5.0, 3.0, "down"), (4.0, 4.0, "same"), (None, 4.0, "not graded"), (4.0, None, "not")],
+)
+def test_a_move_is_counted_under_its_word(before, now, counted):
+    earlier = replace(row(), total=now, before=before, news="changed")
+    assert kind(earlier).startswith(counted)
+    assert moves(earlier) == (before != now)
 
 
 @pytest.mark.parametrize(

@@ -41,7 +41,7 @@ RAN = re.compile(r"\[\d+\]:")
 TROUBLE = (
     "[data-mime-type='application/vnd.jupyter.error'], [data-mime-type='application/vnd.jupyter.stderr']"
 )
-PATIENCE = 30  # seconds for a server to answer
+PATIENCE = 60  # seconds for a server to answer
 ANSWER_MS = 30_000  # milliseconds for anything in the page to appear
 
 
@@ -81,11 +81,12 @@ class Book:
 
 @dataclass(frozen=True)
 class Lab:
-    """A running JupyterLab: its folder and its address."""
+    """A running Jupyter server: its folder, its address and its log."""
 
     folder: Path
     address: str
     token: str
+    log: Path
 
     def open(self, page: Any, path: Path) -> Book:
         """Open a copy of a notebook, with its neighbours beside it: one may build on another."""
@@ -126,29 +127,21 @@ def page(chromium: Any, tmp_path: Path) -> Iterator[Any]:
 
 
 @pytest.fixture(scope="module")
-def lab(chromium: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
-    """JupyterLab with nothing configured. (It wants the browser: without one, no server.)"""
-    folder, home = tmp_path_factory.mktemp("notebooks"), tmp_path_factory.mktemp("home")
-    port, token = _free_port(), secrets.token_hex(16)
-    _write_settings(home / "config" / "lab" / "user-settings")
-    command = [sys.executable, "-m", "jupyter", "lab", "--no-browser", "--allow-root", "--ip=127.0.0.1"]
-    options = [f"--port={port}", "--ServerApp.port_retries=0", f"--IdentityProvider.token={token}"]
-    with (home / "log").open("wb") as log:
-        server = subprocess.Popen(
-            [*command, *options, f"--ServerApp.root_dir={folder}"],
-            cwd=folder,
-            env=_environment(home),
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=subprocess.STDOUT,
+def serve(chromium: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str, Path], Lab]]:
+    """Start a Jupyter program in a folder, with nothing else configured; all stop at the end of a file.
+
+    (It wants the browser: without one, no server.)
+    """
+    with contextlib.ExitStack() as running:
+        yield lambda program, folder: running.enter_context(
+            _serving(program, folder, tmp_path_factory.mktemp("home"))
         )
-        try:
-            found = Lab(folder, f"http://127.0.0.1:{port}", token)
-            _wait_for(found, server, home / "log")
-            yield found
-        finally:
-            server.terminate()  # shuts its kernels down, too
-            server.wait(timeout=PATIENCE)
+
+
+@pytest.fixture(scope="module")
+def lab(serve: Callable[[str, Path], Lab], tmp_path_factory: pytest.TempPathFactory) -> Lab:
+    """JupyterLab in an empty folder."""
+    return serve("lab", tmp_path_factory.mktemp("notebooks"))
 
 
 @pytest.fixture(scope="session")
@@ -158,6 +151,30 @@ def solution() -> Callable[[str], str]:
     marked = [(cell["metadata"].get("nbgrader", {}), cell["source"]) for cell in json.loads(text)["cells"]]
     sources = {mark["grade_id"]: "".join(source) for mark, source in marked if mark.get("solution")}
     return lambda name: sources[f"{name}_solution"]
+
+
+@contextlib.contextmanager
+def _serving(program: str, folder: Path, home: Path) -> Iterator[Lab]:
+    port, token = _free_port(), secrets.token_hex(16)
+    _write_settings(home / "config" / "lab" / "user-settings")
+    command = [sys.executable, "-m", "jupyter", program, "--no-browser", "--allow-root", "--ip=127.0.0.1"]
+    options = [f"--port={port}", "--ServerApp.port_retries=0", f"--IdentityProvider.token={token}"]
+    found = Lab(folder, f"http://127.0.0.1:{port}", token, home / "log")
+    with found.log.open("wb") as log:
+        server = subprocess.Popen(
+            [*command, *options, f"--ServerApp.root_dir={folder}"],
+            cwd=folder,
+            env=_environment(home),
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            _wait_for(found, server)
+            yield found
+        finally:
+            server.terminate()  # shuts its kernels down, too
+            server.wait(timeout=PATIENCE)
 
 
 def _environment(home: Path) -> dict[str, str]:
@@ -187,7 +204,7 @@ def _free_port() -> int:
         return int(listener.getsockname()[1])
 
 
-def _wait_for(lab: Lab, server: subprocess.Popen[bytes], log: Path) -> None:
+def _wait_for(lab: Lab, server: subprocess.Popen[bytes]) -> None:
     give_up = time.monotonic() + PATIENCE
     while time.monotonic() < give_up and server.poll() is None:
         with (
@@ -196,4 +213,4 @@ def _wait_for(lab: Lab, server: subprocess.Popen[bytes], log: Path) -> None:
         ):
             return
         time.sleep(0.1)
-    pytest.fail(f"JupyterLab did not start:\n{log.read_text(errors='replace')[-2000:]}")
+    pytest.fail(f"Jupyter did not start:\n{lab.log.read_text(errors='replace')[-2000:]}")

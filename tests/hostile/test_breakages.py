@@ -45,7 +45,7 @@ def test_a_broken_file_costs_its_owner_and_nobody_else(
     place.later()
     output = tmp_path / "reports"
     job = Job(arena.world.course, arena.grader.settings, lambda *_: contextlib.nullcontext(arena.grader))
-    grade_all(found.sources, arena.world.course, arena.grader.settings, 1, output, lambda row: None, job=job)
+    grade_all(found.sources, job, 1, output, lambda row: None)
     took = time.monotonic() - start
     problems = [] if took < SECONDS else [f"took {took:.1f} s"]
     written = {path.name: path.read_bytes() for path in (output / "mini").iterdir()}

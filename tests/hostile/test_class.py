@@ -15,6 +15,7 @@ import msgspec
 import pytest
 
 from autograder.batch import grade_all
+from autograder.pool import Job
 from autograder.settings import Settings
 from autograder.sources import find_sources
 
@@ -126,7 +127,7 @@ def grade_class(made: Class, output: Path, arena: Any, rig: Any, settings: Setti
             peaks.append({pid: watched.peak(pid) for pid in watched.everything_below([os.getpid()])})
 
     with watched.Watch([os.getpid()]) as watch:
-        grade_all(found.sources, arena.world.course, settings, 2, output, on_done)
+        grade_all(found.sources, Job(arena.world.course, settings), 2, output, on_done)
     lowest = [watch.lowest(*quarter) for quarter in itertools.pairwise(ends)]
     reports = {path.name: path.read_bytes() for path in (output / "mini").iterdir()}
     return Run(reports, lowest, peaks, watch.peak)
