@@ -1,5 +1,6 @@
 """Checks of S2's chain of perceptrons and of S3's toy model. Every number is worked by hand."""
 
+import math
 from typing import Any
 
 import numpy as np
@@ -135,7 +136,7 @@ def toy_back(graph: Function) -> None:
         ),
         "h2": (Hint(-20.0, "ω2 is missing on the way to h2."),),
         "f1": (
-            Hint(-40.0 * np.e, "Right function, wrong place: its derivative is taken at f1, not at h2."),
+            Hint(-40.0 * math.e, "Right function, wrong place: its derivative is taken at f1, not at h2."),
             Hint(0.0, "The exponential is its own derivative: the rule for powers is another one."),
         ),
         "h1": (Hint(-40.0, "ω1 is missing on the way to h1."),),
