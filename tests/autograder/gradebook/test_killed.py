@@ -21,7 +21,7 @@ from autograder.course import find_course
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("dask")]
 REPOSITORY = find_course(Path(__file__).parent).root
-KILLS = int(os.environ.get("KILLS", "8"))
+KILLS = int(os.environ.get("KILLS", "6"))
 STUDENTS = 24
 LONGEST = 6.0  # seconds from the start of a run to a kill
 HERE = ("parent", "multiprocessing.spawn", "autograder.session", "parent", "autograder.server")
