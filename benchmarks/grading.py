@@ -5,7 +5,9 @@ Run `python -m benchmarks.grading`. The class is made from solutions, catalogue 
 
 nbgrader grades the honest part of the same class: the same notebook, whose graded cells call the same test
 functions in its kernel (`benchmarks/direct.py`), then `generate_feedback`. Its floor is the same with cells
-that test nothing.
+that test nothing. The goals are 1.8 for the second process and 20 beside nbgrader. A run has a fixed part
+(the start of the graders, which prove their suites, and of nbgrader's database): small classes cost
+more a head.
 """
 
 import argparse
@@ -31,7 +33,7 @@ from benchmarks.direct import SECRET
 ASSIGNMENT, NOTEBOOK = "a1_linear_classifiers", "losses"
 BIN = Path(sys.executable).parent
 PAGE = os.sysconf("SC_PAGE_SIZE")
-LIMITS = {"cell_cpu": 1.0, "call_cpu": 1.0, "load_cpu": 3.0, "total_cpu": 6.0}
+LIMITS = {"cell_cpu": 1.0, "call_cpu": 1.0, "load_cpu": 3.0, "total_cpu": 6.0, "wall_factor": 2.0}
 
 
 @dataclass(frozen=True)
