@@ -75,7 +75,8 @@ class Ledger:
 
 def fingerprint(keys: Mapping[str, str]) -> str:
     """Return the key of a report from those of its notebooks."""
-    return _sha256("\n".join(f"{name} {key}" for name, key in keys.items()).encode())
+    text = "\n".join(f"{name} {key}" for name, key in keys.items())
+    return f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"
 
 
 def standing(report: Report | None, keys: Mapping[str, str]) -> dict[str, NotebookResult]:
@@ -171,7 +172,3 @@ def _base(digest: "hashlib._Hash", notebook: Notebook) -> bytes:
 def _update(digest: "hashlib._Hash", root: Path, paths: Iterable[Path]) -> None:
     for path in paths:
         digest.update(str(path.relative_to(root)).encode() + b"\0" + path.read_bytes() + b"\0")
-
-
-def _sha256(data: bytes) -> str:
-    return f"sha256:{hashlib.sha256(data).hexdigest()}"
