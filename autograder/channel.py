@@ -11,6 +11,7 @@ from autograder.wire import HEADER, decode_header, decode_message, encode_frame
 
 Wait = Callable[[int, int], None]
 IOV_MAX = 1024
+AT_ONCE = 2**16  # bytes: most messages come whole
 
 
 class EndOfStream(WireError):
@@ -42,6 +43,7 @@ class Channel:
         self.outgoing = outgoing
         self.max_blobs = max_blobs
         self.wait = wait
+        self.ahead = b""  # what was read beyond the last message: nothing, of an honest worker
 
     def send(self, message: Any, blobs: Sequence[bytes | memoryview] = ()) -> None:
         """Write one message.
@@ -53,8 +55,7 @@ class Channel:
         EndOfStream
             If the other end is gone.
         """
-        buffers = encode_frame(message, KINDS[type(message)], blobs)
-        left = [memoryview(buffer) for buffer in buffers if len(buffer)]
+        left: list[bytes | memoryview] = encode_frame(message, KINDS[type(message)], blobs)
         while left:
             try:
                 written = os.writev(self.outgoing, left[:IOV_MAX])
@@ -66,7 +67,7 @@ class Channel:
             while left and written >= len(left[0]):
                 written -= len(left.pop(0))
             if written:
-                left[0] = left[0][written:]
+                left[0] = memoryview(left[0])[written:]
 
     def receive(self) -> tuple[Any, memoryview]:
         """Read one message; return it with its blobs.
@@ -78,17 +79,38 @@ class Channel:
         EndOfStream
             If the other end is gone.
         """
-        kind, structure, blobs = decode_header(bytes(self._read(HEADER.size)), self.max_blobs)
+        data, self.ahead = self.ahead, b""
+        while len(data) < HEADER.size:
+            data += self._some()
+        kind, structure, blobs = decode_header(data[: HEADER.size], self.max_blobs)
         if kind not in DECODERS:
             raise WireError(f"a message of unknown kind {kind}")
-        data = self._read(structure + blobs)
-        message: Any = decode_message(data[:structure], DECODERS[kind])
-        return message, data[structure:]
+        end = HEADER.size + structure + blobs
+        if len(data) < end:
+            body = self._rest(data, end)
+        else:
+            body, self.ahead = memoryview(data)[HEADER.size : end], data[end:]
+        message: Any = decode_message(body[:structure], DECODERS[kind])
+        return message, body[structure:]
 
-    def _read(self, size: int) -> memoryview:
-        buffer = memoryview(bytearray(size))
-        filled = 0
-        while filled < size:
+    def _some(self) -> bytes:
+        """Read what is there, at least a byte."""
+        while True:
+            try:
+                data = os.read(self.incoming, AT_ONCE)
+            except BlockingIOError:
+                self.wait(self.incoming, select.POLLIN)
+                continue
+            if not data:
+                raise EndOfStream("the other end is gone")
+            return data
+
+    def _rest(self, start: bytes, end: int) -> memoryview:
+        """Read on to the end of a message; return it without its header."""
+        buffer = memoryview(bytearray(end))
+        buffer[: len(start)] = start
+        filled = len(start)
+        while filled < end:
             try:
                 count = os.readv(self.incoming, [buffer[filled:]])
             except BlockingIOError:
@@ -97,7 +119,7 @@ class Channel:
             if not count:
                 raise EndOfStream("the other end is gone")
             filled += count
-        return buffer
+        return buffer[HEADER.size :]
 
     def close(self) -> None:
         """Close both pipes."""

@@ -98,6 +98,7 @@ class Link:
         self.answering = 0.0
         self.workers = 0
         self.asked = False
+        self.asking: set[str] = set()  # questions in which the student's code called what it was lent
         self.effect = Effect()
 
     def begin_test(self, question: str) -> None:
@@ -179,7 +180,7 @@ class Link:
     @contextmanager
     def planted(self, name: str, source: str, resolve: Resolve) -> Iterator[None]:
         """Replace a global of the notebook by what `source` defines under this name."""
-        self.asked = True
+        self._ask()
         writer = Writer()
         operands: list[Tree] = [name, writer.pack(source)]
         with self._replaced(name, Code.PLANT, operands, writer.blobs, resolve):
@@ -212,11 +213,12 @@ class Link:
     def _exchange(self, request: Request, blobs: Blobs, cpu: float | None = None) -> Received:
         if self.connection is None:
             raise StudentCrash("Your code's process ended.")
-        left = self.settings.total_cpu - self.spent - self.waited - self.connection.cpu_used()
+        cpu_before = self.connection.cpu_used()
+        left = self.settings.total_cpu - self.spent - self.waited - cpu_before
         if left <= 0:
             raise StudentTimeout("Your notebook used up all of its time.")
         budget = min(left, self.call_cpu if cpu is None else cpu)
-        cpu_before, wall_before, answering = self.connection.cpu_used(), time.monotonic(), self.answering
+        wall_before, answering = time.monotonic(), self.answering
         try:
             return self.connection.exchange(request, blobs, self._respond, budget)
         finally:
@@ -224,6 +226,10 @@ class Link:
             wall = time.monotonic() - wall_before - (self.answering - answering)
             used = self.connection.cpu_used() - cpu_before
             self.waited += max(0.0, wall / self.settings.wall_factor - used)
+
+    def _ask(self) -> None:
+        self.asked = True
+        self.asking.add(self.question)
 
     def _respond(self, question: Callback, data: bytes | memoryview) -> tuple[Answer, Blobs]:
         wall, cpu = time.monotonic(), time.process_time()
@@ -245,7 +251,7 @@ class Link:
             return Answer(error="too many calls"), ()
         if len(data) > settings.callback_bytes:
             return Answer(error="called with arguments that are too large"), ()
-        self.asked = True
+        self._ask()
         reader = Reader(data)
         args, kwargs = reader.unpack(question.args), reader.unpack(question.kwargs)
         if type(args) is not tuple or type(kwargs) is not dict:

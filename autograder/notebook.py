@@ -1,5 +1,6 @@
 """Read an untrusted notebook into code cells. Nothing is executed, nothing is written."""
 
+import functools
 import hashlib
 import json
 from collections.abc import Iterable
@@ -38,6 +39,7 @@ class Contents:
     warnings: tuple[str, ...] = ()
 
 
+@functools.lru_cache(maxsize=4096)  # a class hands in the same cells over and over
 def source_digest(source: str) -> str:
     """Return a digest of a cell's source that trailing white space does not change."""
     lines = [line.rstrip() for line in source.strip().splitlines()]

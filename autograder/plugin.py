@@ -6,8 +6,9 @@ the same fixtures. Without either, the plugin does nothing.
 
 import hashlib
 from collections import defaultdict, deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -56,6 +57,8 @@ class Bench:
         Exceptions of the suite that nobody wrote for students, by type alone.
     errors : list of str
         The same with their text, which may hold expected values: for the person who runs the suite.
+    kept : dict
+        The reference's answers to what every submission's tests ask; see `once`.
     """
 
     notebook: Notebook
@@ -68,6 +71,13 @@ class Bench:
     expected: defaultdict[str, deque[Any]] = field(default_factory=_last_results)
     unusual: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
+    kept: dict[Hashable, Any] = field(default_factory=dict)
+
+    def fresh(self) -> "Bench":
+        """Return one of the same notebook that nothing has come of yet; it shares what is kept."""
+        return Bench(
+            self.notebook, self.reference, self.mistakes, self.secret, gate=self.gate, kept=self.kept
+        )
 
     def record(self, item: pytest.Item, error: BaseException | None) -> None:
         """Note the outcome of a test."""
@@ -146,34 +156,56 @@ def prepare(bench: Bench, items: Sequence[pytest.Item]) -> None:
             module.prepare(np.random.default_rng(_digest(name)))
 
 
-@pytest.fixture
-def submission(request: pytest.FixtureRequest) -> Submission:
-    """The student's notebook: its functions as attributes, run in the worker."""
-    link = _bench(request).link
-    if link is None:
+def make_submission(bench: Bench, item: pytest.Item) -> Submission:
+    """Return the student's notebook for a test."""
+    if bench.link is None:
         raise pytest.UsageError("no submission is loaded")
-    link.begin_test(question_of(request.node)[0])
-    return Submission(link)
+    bench.link.begin_test(question_of(item)[0])
+    return Submission(bench.link)
 
 
-@pytest.fixture
-def reference(request: pytest.FixtureRequest) -> Reference:
-    """The reference solution: ordinary functions of this process."""
-    bench = _bench(request)
-    results = bench.expected[question_of(request.node)[0]]
+def make_reference(bench: Bench, item: pytest.Item) -> Reference:
+    """Return the reference solution for a test, which remembers its results."""
+    results = bench.expected[question_of(item)[0]]
 
     def remember(result: Any) -> None:
         if small(result):
             results.append(result)
 
-    return Reference(bench.reference, remember)
+    return Reference(bench.reference, remember, bench.kept)
+
+
+def make_rng(bench: Bench, item: pytest.Item) -> np.random.Generator:
+    """Return the generator of a test."""
+    return np.random.default_rng(_seeds(seed(bench.secret, bench.notebook, item)))
+
+
+_seeds = cache(np.random.SeedSequence)  # inherited by the children, like all that rehearsing computes
+
+
+MAKERS: dict[str, Callable[[Bench, pytest.Item], Any]] = {
+    "submission": make_submission,
+    "reference": make_reference,
+    "rng": make_rng,
+}
+
+
+@pytest.fixture
+def submission(request: pytest.FixtureRequest) -> Submission:
+    """The student's notebook: its functions as attributes, run in the worker."""
+    return make_submission(_bench(request), request.node)
+
+
+@pytest.fixture
+def reference(request: pytest.FixtureRequest) -> Reference:
+    """The reference solution: ordinary functions of this process."""
+    return make_reference(_bench(request), request.node)
 
 
 @pytest.fixture
 def rng(request: pytest.FixtureRequest) -> np.random.Generator:
     """A generator of the test's own, seeded from the course secret and the test's name."""
-    bench = _bench(request)
-    return np.random.default_rng(seed(bench.secret, bench.notebook, request.node))
+    return make_rng(_bench(request), request.node)
 
 
 def _bench(request: pytest.FixtureRequest) -> Bench:

@@ -1,18 +1,21 @@
 """Load a reference solution into this process, through the loader that submissions go through."""
 
-from collections.abc import Callable, Sequence
-from functools import cache, wraps
+from collections.abc import Callable, Hashable, Sequence
+from functools import cache, partial, wraps
 from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
 from autograder.course import Notebook
 from autograder.errors import InfrastructureError, ReferenceFailed
+from autograder.gate import small
 from autograder.loader import as_main, compile_cell, new_namespace, run_code
 from autograder.notebook import Cell, definitions, demonstration_digests, read_notebook
+from autograder.repeatable import repeatable
 from utils.notebooks import Provider, provided_by
 
 CELLS = "__cells__"  # where a reference module keeps what it was made of
 PROVIDER = "__provider__"
+PLANTED = "__planted__"  # what `planted` has put into it for the moment
 
 
 class Reference:
@@ -24,11 +27,19 @@ class Reference:
         From `load_reference`.
     remember : callable
         Told of every result.
+    kept : dict, optional
+        Where `once` keeps answers.
     """
 
-    def __init__(self, module: ModuleType, remember: Callable[[Any], None]) -> None:
+    def __init__(
+        self,
+        module: ModuleType,
+        remember: Callable[[Any], None],
+        kept: dict[Hashable, tuple[Any, Sequence[Any]]] | None = None,
+    ) -> None:
         self.__module = module
         self.__remember = remember
+        self.__kept = {} if kept is None else kept
 
     def __getattr__(self, name: str) -> Any:
         found = getattr(self.__module, name)
@@ -42,6 +53,37 @@ class Reference:
             return result
 
         return remembered
+
+
+def once(code: Any, question: tuple[Any, ...], compute: Callable[[Any], Any]) -> Any:
+    """Return `compute(code)`, or what the reference returned when the same was asked before.
+
+    A test draws its inputs from a generator that is seeded for the whole class, so that the tests of every
+    submission ask the reference the same questions. The suite process runs each test once on the reference
+    before it forks: its children find the answers.
+
+    Parameters
+    ----------
+    code : object
+        A test's `reference`; with anything else it is computed.
+    question : tuple
+        All that the result depends on. If `repeatable` has no key for it, it is computed.
+    compute : callable
+        Takes the reference. Its result belongs to everybody: do not change it.
+    """
+    key = repeatable(question) if isinstance(code, Reference) else None
+    if key is None:
+        return compute(code)
+    get = partial(object.__getattribute__, code)
+    module, remember, kept = (get(f"_Reference__{name}") for name in ("module", "remember", "kept"))
+    key = module.__dict__.get(PLANTED, ()), key
+    if key not in kept:
+        heard: list[Any] = []
+        kept[key] = compute(Reference(module, heard.append)), [one for one in heard if small(one)]
+    result, heard = kept[key]
+    for one in heard:
+        remember(one)
+    return result
 
 
 def module_of(code: Any) -> ModuleType | None:

@@ -5,6 +5,7 @@ another. It holds the tests and the reference, and never runs anything of a stud
 """
 
 import contextlib
+import gc
 import os
 import resource
 import select
@@ -19,10 +20,13 @@ from typing import Any, NoReturn
 import msgspec
 import pytest
 
+import autograder.diagnosis  # noqa: F401  # which each child would import for itself
 from autograder.course import Notebook
+from autograder.direct import Direct, directly
 from autograder.errors import AutograderError, InfrastructureError
+from autograder.fake import FakeConnection
 from autograder.gate import WITHHELD, Gate, build_gate
-from autograder.link import Link
+from autograder.link import Connection, Link
 from autograder.messages import (
     Collected,
     Graded,
@@ -81,7 +85,7 @@ class _Session:
     """A pytest plugin whose test loop serves submissions."""
 
     def __init__(
-        self, channel: socket.socket, bench: Bench, order: Open, connect: Callable[[], WorkerConnection]
+        self, channel: socket.socket, bench: Bench, order: Open, connect: Callable[[], Connection]
     ) -> None:
         self.channel = channel
         self.bench = bench
@@ -89,6 +93,8 @@ class _Session:
         self.connect = connect
         self.started = False
         self.collect_error = ""
+        self.items: Sequence[pytest.Item] = ()
+        self.direct: dict[pytest.Item, Direct | None] = {}
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """Keep what went wrong in collecting."""
@@ -101,6 +107,7 @@ class _Session:
         if self.collect_error:
             return None
         self.started = True
+        self.direct = {item: directly(item) for item in session.items}
         session.config.stash[BENCH] = self.bench
         refusal = self._refusal(session.items)
         if refusal:
@@ -108,7 +115,7 @@ class _Session:
             return True
         send(self.channel, Collected(self._points(session.items)))
         while (job := receive(self.channel, Job)) is not None:
-            send(self.channel, self._grade(session.items, job))
+            send(self.channel, self._grade(job))
         return True
 
     @pytest.hookimpl(tryfirst=True)
@@ -141,7 +148,9 @@ class _Session:
             return f"The suite cannot be prepared: {error!r}"
         notebook = self.bench.notebook
         siblings = {one.name: list(solution_cells(one)) for one in notebook.builds_on}
-        graded = self._grade(items, Job(list(solution_cells(notebook)), siblings))
+        right = Job(list(solution_cells(notebook)), siblings)
+        self._rehearse(items, right)
+        graded = self._grade(right)
         if graded.error:
             return graded.error
         failed = [
@@ -152,12 +161,27 @@ class _Session:
         ]
         return "The suite fails on its own reference: " + "; ".join(failed + graded.errors) if failed else ""
 
-    def _grade(self, items: Sequence[pytest.Item], job: Job) -> Graded:
+    def _rehearse(self, items: Sequence[pytest.Item], right: Job) -> None:
+        """Run every test here once, on the reference.
+
+        What that imports, compiles and computes is inherited by every child. It proves nothing: there is
+        neither a worker nor confinement. Questions that lend functions come last from now on: each costs the
+        next one a fresh worker.
+        """
+        self.items = items
+        self._run(right, FakeConnection)
+        asking = self.bench.link.asking if self.bench.link else set()
+        self.items = sorted(items, key=lambda item: question_of(item)[0] in asking)
+        self.bench = items[0].config.stash[BENCH] = self.bench.fresh()
+        gc.collect()
+        gc.freeze()  # else a child's garbage collector would copy every page it looks at
+
+    def _grade(self, job: Job) -> Graded:
         """Fork a child that runs every test on these cells; return what it says, or that it died."""
         reading, writing = os.pipe2(os.O_CLOEXEC)
         pid = os.fork()
         if pid == 0:
-            self._child(items, job, writing)
+            self._child(job, writing)
         os.close(writing)
         settings = self.order.settings
         deadline = time.monotonic() + 2 * settings.wall_factor * settings.total_cpu
@@ -172,23 +196,27 @@ class _Session:
             what = "took too long" if data is None else "ended before it had a result"
             return Graded(error=f"The suite's process {what}.")
 
-    def _child(self, items: Sequence[pytest.Item], job: Job, writing: int) -> NoReturn:
+    def _child(self, job: Job, writing: int) -> NoReturn:
         try:
             signal.signal(signal.SIGINT, signal.SIG_IGN)  # the grader decides when to stop
             most = 2 * self.order.settings.memory_bytes  # what one submission's results may cost us
             resource.setrlimit(resource.RLIMIT_AS, (most, most))
-            graded = self._run(items, job)
+            graded = self._run(job, self.connect)
             with open(writing, "wb", closefd=False) as stream:
                 stream.write(msgspec.msgpack.encode(graded))
         finally:
             os._exit(0)
 
-    def _run(self, items: Sequence[pytest.Item], job: Job) -> Graded:
-        link = Link(self.connect, job.cells, self.order.settings, job.siblings)
+    def _run(self, job: Job, connect: Callable[[], Connection]) -> Graded:
+        link = Link(connect, job.cells, self.order.settings, job.siblings)
         self.bench.link = link
-        chosen = [item for item in items if question_of(item)[0] not in job.without]
+        chosen = [item for item in self.items if question_of(item)[0] not in job.without]
         for item, following in zip(chosen, [*chosen[1:], None], strict=True):
-            item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+            direct = self.direct[item]
+            if direct:
+                direct.run(self.bench)
+            else:
+                item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
         questions: tuple[QuestionResult, ...] = self.bench.results()
         warnings = [*link.warnings, *self.bench.unusual]
         if self.bench.gate is not None:

@@ -27,6 +27,7 @@ MAX_DEPTH = 64
 MAX_ENTRIES = 200_000
 MAX_INT_BYTES = 2**16
 MAX_COLLISIONS = 64
+COPIED = 2**12  # bytes of an array up to which a copy is quicker than a view
 
 
 class Tag(enum.IntEnum):
@@ -139,9 +140,12 @@ class Writer:
         order: Literal["F", "C"] = "C"
         if value.flags.f_contiguous and not value.flags.c_contiguous:
             order = "F"
-        contiguous = np.asarray(value, order=order)
-        self.blobs.append(contiguous.reshape(-1, order=order).view(np.uint8).data)
-        return Node(Tag.ARRAY, [value.dtype.str, order, contiguous.nbytes, *value.shape])
+        if value.nbytes <= COPIED:
+            self.blobs.append(value.tobytes(order))
+        else:
+            flat = np.asarray(value, order=order).reshape(-1, order=order)
+            self.blobs.append(flat.view(np.uint8).data)
+        return Node(Tag.ARRAY, [value.dtype.str, order, value.nbytes, *value.shape])
 
     def _generator(self, value: np.random.Generator, depth: int) -> Node:
         name = type(value.bit_generator).__name__

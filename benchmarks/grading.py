@@ -5,13 +5,14 @@ Run `python -m benchmarks.grading`. The class is made from solutions, catalogue 
 
 nbgrader grades the honest part of the same class: the same notebook, whose graded cells call the same test
 functions in its kernel (`benchmarks/direct.py`), then `generate_feedback`. Its floor is the same with cells
-that test nothing. The goals are 1.8 for the second process and 20 beside nbgrader. A run has a fixed part
-(the start of the graders, which prove their suites, and of nbgrader's database): small classes cost
-more a head.
+that test nothing. nbgrader has no option for several processes: on two cores it uses what its kernel and its
+own process find to do at the same time.
 
-Read the ratios with that in mind: the start is in all figures, and nbgrader's is spread over fewer
-submissions than ours, which favours us. Limits on time are short here (1 s of CPU for a cell or a call, wall
-time twice that), and what a class is made of repeats after a hundred students.
+A run has a fixed part (the start of the graders, which prove their suites; nbgrader's imports): small classes
+cost more a head, and what one more submission costs is the slope between two sizes. The start is in the
+ratios, and nbgrader's is spread over fewer submissions than ours, which favours us. Limits on time are short
+here (1 s of CPU for a cell or a call, wall time twice that), and what a class is made of repeats after a
+hundred students.
 """
 
 import argparse
@@ -27,7 +28,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
-from itertools import chain
+from itertools import chain, pairwise
 from pathlib import Path
 
 from autograder.course import Course, find_course
@@ -164,9 +165,13 @@ def scale(root: Path, course: Course, sizes: Sequence[int], cores: set[int]) -> 
         memory = f"parent {run.early / 2**20:.0f} to {run.late / 2**20:.0f} MiB"
         each = f"{run.seconds:.1f} s, {run.seconds / size * 1000:.0f} ms each"
         yield f"| {size} submissions, {len(cores)} processes | {each}; {memory} |"
-    first, last = min(sizes), max(sizes)
-    growth = runs[last].seconds / runs[first].seconds / (last / first)
-    yield f"| time a submission, {last} beside {first} | {growth:.2f} |"
+    slopes = {}
+    for small, large in pairwise(sorted(sizes)):
+        slopes[large] = (runs[large].seconds - runs[small].seconds) / (large - small)
+        yield f"| one submission more, from {small} to {large} | {slopes[large] * 1000:.0f} ms |"
+    if len(slopes) > 1:
+        growth = slopes[max(slopes)] / slopes[min(slopes)]
+        yield f"| **the last of these slopes beside the first** | **{growth:.2f}** |"
 
 
 def processes(root: Path, course: Course, count: int, cores: set[int]) -> Iterator[str]:
@@ -181,20 +186,23 @@ def processes(root: Path, course: Course, count: int, cores: set[int]) -> Iterat
     yield f"| rate of two processes over one, {count} submissions | {middle:.2f} ({low:.2f} to {high:.2f}) |"
 
 
-def beside(root: Path, course: Course, count: int, theirs: int, core: set[int]) -> Iterator[str]:
-    """Yield the rows beside nbgrader: on one core, honest students only."""
+def beside(root: Path, course: Course, count: int, theirs: int, cores: set[int]) -> Iterator[str]:
+    """Yield the rows beside nbgrader: honest students only, on one core and on all."""
     write_class(course, ASSIGNMENT, [NOTEBOOK], count, root / "ours", seed=2, kinds=PLAIN)
     write_class(course, ASSIGNMENT, [NOTEBOOK], theirs, root / "theirs", seed=2, kinds=PLAIN)
-    seconds = {}
-    for name, tests in (("cells that test nothing", False), ("the same tests", True)):
-        place = root / f"nbgrader{tests}"
-        place.mkdir()
-        seconds[name] = nbgrader(course, place, root / "theirs", tests, core) / theirs
-        yield f"| nbgrader, {name}, {theirs} submissions | {seconds[name] * 1000:.0f} ms each |"
-    ours = grade(course.root, root / "ours", 1, core).seconds / count
-    yield f"| ours, {count} submissions, one process on one core | {ours * 1000:.0f} ms each |"
-    for name, value in seconds.items():
-        yield f"| **ratio to nbgrader with {name}** | **{value / ours:.1f}** |"
+    for used, cases in (({min(cores)}, (False, True)), (cores, (True,))):
+        where = f"{len(used)} core{'s' * (len(used) > 1)}"
+        seconds = {}
+        for tests in cases:
+            name = "the same tests" if tests else "cells that test nothing"
+            place = root / f"nbgrader{len(used)}{tests}"
+            place.mkdir()
+            seconds[name] = nbgrader(course, place, root / "theirs", tests, used) / theirs
+            yield f"| {where}: nbgrader, {name}, {theirs} submissions | {seconds[name] * 1000:.0f} ms each |"
+        ours = grade(course.root, root / "ours", len(used), used).seconds / count
+        yield f"| {where}: ours, {count} submissions, {len(used)} process(es) | {ours * 1000:.0f} ms each |"
+        for name, value in seconds.items():
+            yield f"| **{where}: ratio to nbgrader with {name}** | **{value / ours:.1f}** |"
 
 
 def main() -> None:
@@ -202,10 +210,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--sizes", type=int, nargs="+", default=[100, 1000], metavar="N", help="(100 1000)")
-    parser.add_argument("--processes", type=int, default=200, metavar="N", help="for one against two (200)")
-    parser.add_argument("--ours", type=int, default=200, metavar="N", help="beside nbgrader (200)")
-    parser.add_argument("--nbgrader", type=int, default=12, metavar="N", help="graded by nbgrader (12)")
+    parser.add_argument(
+        "--sizes", type=int, nargs="+", default=[100, 400, 1000], metavar="N", help="(100 400 1000)"
+    )
+    parser.add_argument("--processes", type=int, default=300, metavar="N", help="for one against two (300)")
+    parser.add_argument("--ours", type=int, default=400, metavar="N", help="beside nbgrader (400)")
+    parser.add_argument("--nbgrader", type=int, default=24, metavar="N", help="graded by nbgrader (24)")
     parser.add_argument("--write", type=Path, metavar="FILE", help="also write the table to this file")
     options = parser.parse_args()
     cores = set(sorted(os.sched_getaffinity(0))[:2])
@@ -221,7 +231,7 @@ def main() -> None:
         rows = chain(
             scale(root, course, options.sizes, cores),
             processes(root, course, options.processes, cores),
-            beside(root, course, options.ours, options.nbgrader, {min(cores)}),
+            beside(root, course, options.ours, options.nbgrader, cores),
         )
         for row in rows:
             print(row, flush=True)

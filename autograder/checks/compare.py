@@ -197,6 +197,8 @@ def _wrong_dtype(array: Numbers, wanted: Numbers, what: str) -> str:
 
 
 def _wrong_values(array: Numbers, wanted: Numbers, tolerance: float, what: str) -> str:
+    if (array == wanted).all():
+        return ""
     bad = ~np.isfinite(array) & np.isfinite(wanted)
     if bad.any():
         return f"Your {what} is not finite{_where(bad)}: NaN or infinity."

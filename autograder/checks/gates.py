@@ -13,7 +13,7 @@ import pytest
 
 from autograder.checks.disagreement import copied_call
 from autograder.checks.scenario import Subject, call
-from autograder.checks.values import compare_call
+from autograder.checks.values import compare_call, expect
 from autograder.submission import effects, exists, missing, signature
 
 
@@ -79,8 +79,7 @@ def require_result(
         If it has not.
     """
     __tracebackhide__ = True
-    plain, named = copied_call(args, kwargs)
-    expected = call(subject, reference, *plain, **named)
+    expected = expect(reference, subject, args, kwargs)
     compare_call(submission, reference, subject, args, kwargs, expected, None, names)
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from autograder import submission as host
 from autograder.loader import new_namespace, run_cell
-from autograder.reference import module_of
+from autograder.reference import PLANTED, module_of
 from autograder.submission import Handle, Submission
 
 Scenario = Callable[..., Any]
@@ -108,10 +108,12 @@ def planted(code: Any, name: str, source: str) -> Iterator[None]:
     made = new_namespace(f"planted_{name}")
     run_cell(made, source, f"<planted {name}>")
     before = module.__dict__.get(name, made)  # itself: there was nothing of that name
-    module.__dict__[name] = made.__dict__[name]
+    others = module.__dict__.get(PLANTED, ())
+    module.__dict__.update({name: made.__dict__[name], PLANTED: (*others, (name, source))})
     try:
         yield
     finally:
+        module.__dict__[PLANTED] = others
         if before is made:
             del module.__dict__[name]
         else:

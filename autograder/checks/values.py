@@ -8,6 +8,7 @@ import numpy as np
 from autograder.checks.compare import Numbers, difference
 from autograder.checks.disagreement import Disagreement, copied, copied_call, describe_call
 from autograder.checks.scenario import Subject, call
+from autograder.reference import once
 
 KEPT_BYTES = 4 * 2**20  # of a wrong result, for the diagnosis: a suite has many tests
 
@@ -46,9 +47,18 @@ def agree(
         At the first difference.
     """
     __tracebackhide__ = True
-    plain, named = copied_call(args, kwargs)
-    expected = call(subject, reference, *plain, **named)
+    expected = expect(reference, subject, args, kwargs)
     compare_call(submission, reference, subject, args, kwargs, expected, tolerance, names, only)
+
+
+def expect(reference: Any, subject: Subject, args: Sequence[Any], kwargs: dict[str, Any]) -> Any:
+    """Return what the reference returns. It belongs to all tests: do not change it."""
+
+    def compute(code: Any) -> Any:
+        plain, named = copied_call(args, kwargs)
+        return call(subject, code, *plain, **named)
+
+    return once(reference, ("result", subject, args, kwargs), compute)
 
 
 def check_gradient(
@@ -90,12 +100,15 @@ def check_gradient(
     """
     __tracebackhide__ = True
 
-    def value(variable: Numbers) -> float:
-        arguments, _ = copied_call(args, {})
-        arguments[wrt] = variable.copy()
-        return float(call(subject, reference, *arguments)[0])
+    def compute(code: Any) -> tuple[float, Numbers]:
+        def value(variable: Numbers) -> float:
+            arguments, _ = copied_call(args, {})
+            arguments[wrt] = variable.copy()
+            return float(call(subject, code, *arguments)[0])
 
-    expected = (value(args[wrt]), slope(value, args[wrt], step))
+        return value(args[wrt]), slope(value, args[wrt], step)
+
+    expected = once(reference, ("slope", subject, args, wrt, step), compute)
     compare_call(submission, reference, subject, args, {}, expected, tolerance, names, names[1])
 
 

@@ -6,10 +6,9 @@ from typing import Any
 
 import sqlalchemy
 from sqlalchemy import Connection, Engine, event
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, SQLAlchemyError
 
 from autograder.errors import UsageError
-from autograder.gradebook.shape import reason, shown
 
 PAUSE = 0.2  # seconds between two attempts
 AT_ONCE = 0.5  # seconds that SQLite itself waits for a lock
@@ -51,6 +50,19 @@ def transact(engine: Engine, work: Callable[[Connection], None], patience: float
             if not _passing(error) or time.monotonic() > deadline:
                 raise UsageError(_advice(engine, error)) from None
         time.sleep(PAUSE)
+
+
+def shown(url: str) -> str:
+    """Return a database's address without its password."""
+    try:
+        return sqlalchemy.make_url(url).render_as_string(hide_password=True)
+    except SQLAlchemyError:
+        return repr(url)
+
+
+def reason(error: Exception) -> str:
+    """Return the first line of what a database says."""
+    return str(getattr(error, "orig", None) or error).strip().partition("\n")[0]
 
 
 def _passing(error: DBAPIError) -> bool:

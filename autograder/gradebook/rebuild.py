@@ -82,8 +82,10 @@ def _find(cells: Sequence[Cell], release: Released) -> dict[str, int]:
     ]
     found = {name: place for name, place in named if name in release.marked}  # the last one wins
     claimed = {place for name, place in named if name in release.marked}
-    for ways in (_by_id, _by_content, _by_neighbour):
-        for name, place in ways(cells, release, found):
+    for way in (_by_id, _by_content, _by_neighbour):
+        if found.keys() == release.marked.keys():
+            break
+        for name, place in way(cells, release, found):
             if name not in found and place not in claimed:
                 found[name] = place
                 claimed.add(place)

@@ -58,7 +58,8 @@ class GradebookWriter:
     def __enter__(self) -> Self:
         settings = nbgrader_settings(self._course.root)
         self._shapes = {
-            name: prepare(self._url, settings.course_id, self._course, name) for name in self._assignments
+            name: prepare(self._url, settings.course_id, self._course, name, self._patience)
+            for name in self._assignments
         }
         self._penalties = Penalties(settings.config)
         self._engine = connect(self._url)

@@ -2,24 +2,25 @@
 
 import contextlib
 import json
-import os
-import shutil
-import sys
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import sqlalchemy
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from nbformat.notebooknode import from_dict
-from nbgrader.api import Gradebook, MissingEntry  # type: ignore[import-untyped]
+from nbgrader.api import Base, Gradebook, MissingEntry  # type: ignore[import-untyped]
+from nbgrader.dbutil import ALEMBIC_DIR  # type: ignore[import-untyped]
 from nbgrader.preprocessors import SaveCells  # type: ignore[import-untyped]
+from sqlalchemy import Connection
 from sqlalchemy.exc import SAWarning, SQLAlchemyError
 
 from autograder.course import Course, Notebook
 from autograder.errors import UsageError
+from autograder.gradebook.database import connect, reason, shown, transact
 from autograder.gradebook.released import Released, is_solution, mark_of, released
 
 
@@ -43,7 +44,7 @@ class Shape:
     notebooks: dict[str, NotebookShape]
 
 
-def prepare(url: str, course_id: str, course: Course, assignment: str) -> Shape:
+def prepare(url: str, course_id: str, course: Course, assignment: str, patience: float) -> Shape:
     """Make the rows of an assignment as `nbgrader generate_assignment` does, where they are missing.
 
     Raises
@@ -53,6 +54,7 @@ def prepare(url: str, course_id: str, course: Course, assignment: str) -> Shape:
     """
     with _explained(url):
         lite = sqlalchemy.make_url(url).get_backend_name() == "sqlite"
+        _make_tables(url, patience)
         # nbgrader writes an assignment of no course, which only SQLite takes.
         with Gradebook(url, course_id if lite else course_id or "default_course") as book:
             try:
@@ -68,11 +70,27 @@ def prepare(url: str, course_id: str, course: Course, assignment: str) -> Shape:
             return Shape(found.id, found.duedate, shapes)
 
 
+def _make_tables(url: str, patience: float) -> None:
+    """Make nbgrader's tables in an empty database, with its revision.
+
+    nbgrader would do so itself, but learns the revision from a program that imports all of nbgrader again.
+    """
+
+    def make(connection: Connection) -> None:
+        if not sqlalchemy.inspect(connection).get_table_names():  # nobody was quicker
+            Base.metadata.create_all(connection)
+            MigrationContext.configure(connection).stamp(ScriptDirectory(ALEMBIC_DIR), "head")
+
+    looking, making = sqlalchemy.create_engine(url), connect(url)
+    if not sqlalchemy.inspect(looking).get_table_names():  # without a lock, which others may hold
+        transact(making, make, patience)
+    looking.dispose()
+    making.dispose()
+
+
 @contextlib.contextmanager
 def _explained(url: str) -> Iterator[None]:
-    """Say which database it was and what to do; nbgrader needs `alembic` to make a new one."""
-    if shutil.which("alembic") is None:
-        os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
+    """Say which database it was and what to do."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", SAWarning)  # of nbgrader's own statements
@@ -83,19 +101,6 @@ def _explained(url: str) -> Iterator[None]:
             "Is the address right, does the server run, may you write there? A database of an older nbgrader "
             "is brought up to date by `nbgrader db upgrade`."
         ) from None
-
-
-def shown(url: str) -> str:
-    """Return a database's address without its password."""
-    try:
-        return sqlalchemy.make_url(url).render_as_string(hide_password=True)
-    except SQLAlchemyError:
-        return repr(url)
-
-
-def reason(error: Exception) -> str:
-    """Return the first line of what a database says."""
-    return str(getattr(error, "orig", None) or error).strip().partition("\n")[0]
 
 
 def _remove_others(book: Any, course: Course, assignment: str) -> None:

@@ -84,8 +84,8 @@ def test_a_test_that_catches_nothing_is_named(recorded: Course, fast: Settings) 
     edit(
         recorded,
         "test_basics.py",
-        "runs = 0",
-        "runs = 0\n\n@pytest.mark.question('twice')\ndef test_idle(): ...\n",
+        "runs = []  # pids",
+        "runs = []  # pids\n\n@pytest.mark.question('twice')\ndef test_idle(): ...\n",
     )
     assert "twice::test_idle catches no mistake of the catalogue" in verify_one(recorded, fast).problems
 
