@@ -1,4 +1,7 @@
-"""A submission without a process: the same programs and wire, run here. For tests of what lies above."""
+"""A submission without a process: the same programs and wire, run here.
+
+For code that is trusted: the reference, when a suite is rehearsed, and tests of what lies above.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any

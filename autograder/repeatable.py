@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 LARGEST = 2**20  # bytes of an array: a larger one costs more to compare than to use
-PLAIN = (bool, int, float, complex, str, bytes, type(None), type)
+PLAIN = (bool, int, str, bytes, type(None), type)
 
 
 class _Other(Exception):
@@ -23,13 +23,15 @@ def repeatable(question: Any) -> Hashable | None:
     """
     try:
         return _key(question)
-    except _Other:
+    except (_Other, ValueError, RecursionError):  # an empty cell; a function that closes over itself
         return None
 
 
 def _key(value: Any) -> Hashable:
     kind = type(value)
-    if kind in PLAIN or isinstance(value, np.generic):
+    if kind in PLAIN:
+        return kind, value
+    if kind in (float, complex) or isinstance(value, np.generic):
         return kind, repr(value)  # 0.0 and -0.0 are equal, and no NaN equals itself
     if kind is np.ndarray and value.dtype.kind in "biufc" and value.nbytes <= LARGEST:
         return value.dtype.str, value.shape, value.strides, value.tobytes()

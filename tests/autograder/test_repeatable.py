@@ -34,10 +34,17 @@ def made(code):
     return code
 
 
+def a_class():
+    class Local:
+        pass
+
+    return Local
+
+
 @pytest.mark.parametrize(
     "question",
     [
-        (1, 2.0, "a", b"b", None, True, 1j, np.float32(3)),
+        (1, 2.0, "a", b"b", None, True, 1j, np.float32(3), 10**5000),
         ("f", np.arange(6.0).reshape(2, 3), [1, (2, {"a": np.ones(2)})]),
         (np.nan, np.array([np.nan, -0.0])),
         (closing_over(3), closing_over(np.ones(2)), closing_over((1, "b"))),
@@ -68,16 +75,25 @@ def test_equal_questions_have_equal_keys(question):
         (Method(made, "predict"), Method(made, "train")),
         (Method(made, "predict"), Method(closing_over(1), "predict")),
         (lambda x, y=1: x, lambda x, y=2: x),
+        (a_class(), a_class()),
     ],
 )
 def test_other_questions_have_other_keys(one, other):
     assert repeatable(one) != repeatable(other)
 
 
+def calling_itself():
+    def function(n):
+        return n and function(n - 1)
+
+    return function
+
+
 @pytest.mark.parametrize(
     "question",
     [
         np.random.default_rng(1),
+        calling_itself(),
         object(),
         closing_over([]),
         closing_over({}),
