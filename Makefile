@@ -1,4 +1,4 @@
-.PHONY: help setup demo test browser postgres lint types verify mutants release bench peers calibrate depth fuzz lock clean
+.PHONY: help setup demo test browser postgres lint types verify mutants release docs bench peers calibrate depth fuzz lock clean
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
@@ -49,6 +49,9 @@ mutants: setup   ## Change the references in small ways; the suites have to noti
 release: setup   ## solutions/ -> assignments/
 	$(BIN)/autograder release
 
+docs: setup      ## The documentation as a site: site/index.html
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet
+
 bench: setup     ## A class of a thousand and the overhead, beside nbgrader; the engine of autodiff beside autograd
 	$(BIN)/python -m benchmarks.overhead --write docs/benchmarks.md
 	$(BIN)/python -m benchmarks.confinement
@@ -77,4 +80,4 @@ lock: setup      ## Compile pyproject.toml into requirements.txt
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-annotate --all-extras pyproject.toml -o requirements.txt
 
 clean:           ## Remove what the above made
-	rm -rf .venv reports demo *.egg-info .pytest_cache .mypy_cache .ruff_cache
+	rm -rf .venv reports demo site *.egg-info .pytest_cache .mypy_cache .ruff_cache
