@@ -1,4 +1,4 @@
-.PHONY: help setup demo test browser postgres lint types verify mutants release docs bench peers calibrate depth fuzz lock clean
+.PHONY: help setup demo test browser postgres lint types verify mutants release docs container bench peers calibrate depth fuzz lock clean
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
@@ -51,6 +51,10 @@ release: setup   ## solutions/ -> assignments/
 
 docs: setup      ## The documentation as a site: site/index.html
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet
+
+container: setup ## Carry out the Dockerfile in a fresh Debian, as root, and grade there; some minutes
+	@command -v debootstrap >/dev/null || apt-get install -y -qq --no-install-recommends debootstrap >/dev/null
+	CONTAINER=1 $(BIN)/pytest -q tests/docs/test_container.py
 
 bench: setup     ## A class of a thousand and the overhead, beside nbgrader; the engine of autodiff beside autograd
 	$(BIN)/python -m benchmarks.overhead --write docs/benchmarks.md
