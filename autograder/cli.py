@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from autograder.errors import AutograderError, InfrastructureError
+from autograder.gradescope import HELP as GRADESCOPE
+from autograder.gradescope import Visibility
 
 if TYPE_CHECKING:
     from autograder.course import Course
@@ -254,6 +256,31 @@ def release(
     if not differences:
         typer.echo(f"assignments/ is up to date: {', '.join(chosen) or 'there is no assignment yet'}.")
     raise typer.Exit(1 if check and differences else 0)
+
+
+@app.command(help=GRADESCOPE)
+def gradescope(
+    assignment: Annotated[
+        str, typer.Argument(metavar="ASSIGNMENT", help="A folder of solutions/.", show_default=False)
+    ],
+    output: Annotated[
+        Path,
+        typer.Option("--output", "-o", metavar="FILE.zip", help="Where to write it.", show_default=False),
+    ],
+    visibility: Annotated[
+        Visibility, typer.Option(help="When students see hints and points.")
+    ] = Visibility.visible,
+    isolation: Isolated = None,
+) -> None:
+    """Write the zip file with which Gradescope grades an assignment as `autograder grade` does."""
+    from autograder.course import find_course
+    from autograder.gradescope.bundle import write_zip
+    from autograder.gradescope.choices import Choices
+    from autograder.settings import read_settings
+
+    course = find_course(Path.cwd())
+    settings = read_settings(course.root, **_isolation(isolation))
+    typer.echo(write_zip(course, Choices(assignment, visibility), settings, output))
 
 
 @app.command()

@@ -31,7 +31,7 @@ NOT_GRADING = frozenset(
     [
         *("batch.py", "cluster.py", "pool.py", "run.py", "summary.py", "sample.py", "cli.py", "__main__.py"),
         *("demo.py", "doctor.py", "release.py", "verify.py", "similarity.py"),
-        *("gradebook", "mutation", "render"),
+        *("gradebook", "gradescope", "mutation", "render"),
     ]
 )
 NOT_THE_SUITE = frozenset(["matrix.json", "inputs.py"])  # what `verify` records and tries mutants on

@@ -3,6 +3,8 @@
 import json
 import subprocess
 import sys
+import tomllib
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -13,7 +15,7 @@ from autograder.pool import close_graders
 from autograder.report import NotebookResult, QuestionResult, Report
 from autograder.sandbox import platform
 
-COMMANDS = ("grade", "report", "similar", "release", "verify", "doctor", "demo")
+COMMANDS = ("grade", "report", "similar", "release", "gradescope", "verify", "doctor", "demo")
 
 
 class StubGrader:
@@ -134,6 +136,10 @@ def test_the_module_is_the_same_program():
         (["report", "solutions"], "No report"),
         (["report", "solutions/a1/knn.ipynb"], "is not a report"),
         (["release", "a9"], "Known assignments: a1."),
+        (["gradescope", "a9", "-o", "a9.zip"], "Known assignments: a1."),
+        (["gradescope", "a1"], "--output"),
+        (["gradescope", "a1", "-o", "nowhere/a1.zip"], "nowhere/a1.zip cannot be written"),
+        (["gradescope", "a1", "-o", "a1.zip", "--visibility", "public"], "after_due_date"),
         (["verify", "a9"], "Known assignments: a1."),
         (["frobnicate"], "frobnicate"),
     ],
@@ -266,6 +272,24 @@ def test_release_says_what_differs(run, monkeypatch, words, differences, code):
     assert got == code
     assert asked == [(["a1"], bool(words))]
     assert out.strip() == (differences[0] if differences else "assignments/ is up to date: a1.")
+
+
+def test_gradescope_writes_the_zip_and_says_what_matters_there(run):
+    chosen = ("--visibility", "after_due_date", "--isolation", "process")
+    code, out, _ = run("gradescope", "a1", "-o", "a1.zip", *chosen)
+    assert code == 0
+    for words in ("Confidential", "Autograder points: 4\n", "after_due_date", "unconfined", "change it"):
+        assert words in out
+    with zipfile.ZipFile("a1.zip") as archive:
+        tools = tomllib.loads(archive.read("course/pyproject.toml").decode())["tool"]
+    assert tools["gradescope"] == {"assignment": "a1", "visibility": "after_due_date"}
+    assert tools["autograder"]["isolation"] == "process"
+
+
+def test_the_help_of_gradescope_teaches(run):
+    _, out, _ = run("gradescope", "--help")
+    for words in ("CONFIDENTIAL", "Configure Autograder", "Ubuntu 22.04", "2 GB of memory", "-o a1.zip"):
+        assert words in out
 
 
 def test_verify_hands_over_what_was_asked_and_its_exit_code(run, monkeypatch):

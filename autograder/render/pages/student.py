@@ -108,10 +108,7 @@ def student_page(report: Report, course: Course) -> str:
     course : Course
         Knows titles, and the questions that a person marks.
     """
-    clean = for_students(course, report.assignment)
-    known = {book.name: book for book in course.assignments.get(report.assignment, ())}
-    remarks = remarks_by_notebook(report, clean)
-    books = tuple(_books(report, known, remarks, clean))
+    books, remarks = views(report, course)
     questions = [question for book in books for question in book.questions]
     graded = [question for question in questions if question.state != "hand"]
     by_hand = [question for question in questions if question.state == "hand"]
@@ -123,13 +120,21 @@ def student_page(report: Report, course: Course) -> str:
         score=report.score,
         known=sum(book.score or 0.0 for book in books),
         most=report.max_score,
-        words=_in_words(report, graded),
+        words=in_words(report, graded),
         books=books,
-        remarks=remarks.get("", ()),
+        remarks=remarks,
         first=_first(books),
         by_hand=by_hand,
         by_hand_points=sum(question.most for question in by_hand),
     )
+
+
+def views(report: Report, course: Course) -> tuple[tuple[BookView, ...], tuple[Remark, ...]]:
+    """Return the notebooks as a student is shown them, and the remarks about the whole submission."""
+    clean = for_students(course, report.assignment)
+    known = {book.name: book for book in course.assignments.get(report.assignment, ())}
+    remarks = remarks_by_notebook(report, clean)
+    return tuple(_books(report, known, remarks, clean)), remarks.get("", ())
 
 
 def _books(
@@ -219,7 +224,8 @@ def _first(books: Sequence[BookView]) -> list[tuple[BookView, QuestionView]]:
     return sorted(open_ones, key=lambda pair: -pair[1].to_win)[:NEXT]
 
 
-def _in_words(report: Report, graded: Sequence[QuestionView]) -> str:
+def in_words(report: Report, graded: Sequence[QuestionView]) -> str:
+    """Return a sentence or two on how the graded questions went."""
     full = sum(question.state == "full" for question in graded)
     ours = sum(question.state == "ours" for question in graded)
     rest = len(graded) - full - ours

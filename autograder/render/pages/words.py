@@ -28,16 +28,21 @@ def prose(text: str) -> Markup:
     return Markup(CODE.sub(r"<code>\1</code>", str(escape(plain(clipped).strip()))))
 
 
-@lru_cache(REMEMBERED)
-def heading(text: str) -> Markup:
+def plain_heading(text: str) -> str:
     """Return a notebook's heading without its points and its formulas' dollars.
 
     Examples
     --------
-    >>> str(heading("Question 1 (2 points): choose $k$"))
+    >>> plain_heading("Question 1 (2 points): choose $k$")
     'Question 1: choose k'
     """
-    return prose(one_line(POINTS.sub("", text).replace("$", "")))
+    return one_line(POINTS.sub("", text).replace("$", ""))
+
+
+@lru_cache(REMEMBERED)
+def heading(text: str) -> Markup:
+    """Return a notebook's heading for a page."""
+    return prose(plain_heading(text))
 
 
 def assignment_title(name: str) -> str:
