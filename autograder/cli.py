@@ -1,16 +1,36 @@
 """The command line. Heavy modules are imported by the command that needs them, so that --help is quick."""
 
 import sys
-from enum import StrEnum
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from autograder.errors import AutograderError, InfrastructureError
-from autograder.gradescope import HELP as GRADESCOPE
-from autograder.gradescope import Visibility
+from autograder.errors import AutograderError, InfrastructureError, UsageError
+from autograder.gradescope import HELP, Visibility
+from autograder.options import (
+    Assignments,
+    Before,
+    BundleTo,
+    Collected,
+    FailUnder,
+    Format,
+    FormatChosen,
+    FormatTo,
+    Isolated,
+    IsolationOption,
+    Jobs,
+    OneAssignment,
+    Only,
+    Output,
+    Repositories,
+    Students,
+    Submissions,
+    Targets,
+    Visible,
+    ZipTo,
+)
 
 if TYPE_CHECKING:
     from autograder.course import Course
@@ -24,55 +44,6 @@ app = typer.Typer(
     rich_markup_mode=None,  # examples keep their lines
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-
-
-class IsolationOption(StrEnum):
-    """How student code is confined."""
-
-    full = "full"
-    process = "process"
-
-
-Submissions = Annotated[
-    list[Path],
-    typer.Argument(metavar="SUBMISSION", help="Notebooks, folders, zip files.", show_default=False),
-]
-Assignments = Annotated[
-    list[str] | None,
-    typer.Argument(metavar="ASSIGNMENT", help="Folders of solutions/; all by default.", show_default=False),
-]
-Targets = Annotated[
-    list[str] | None,
-    typer.Argument(metavar="ASSIGNMENT[/NOTEBOOK]", help="Which suites; all by default.", show_default=False),
-]
-Only = Annotated[
-    str,
-    typer.Option(
-        "--assignment", "-a", metavar="NAME", help="Grade this assignment only.", show_default=False
-    ),
-]
-Students = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--student",
-        "-s",
-        metavar="NAME",
-        help="Grade this student only; may be repeated.",
-        show_default=False,
-    ),
-]
-Output = Annotated[Path, typer.Option("--output", "-o", metavar="FOLDER", help="Where results are written.")]
-Jobs = Annotated[
-    int, typer.Option("--jobs", "-j", min=0, metavar="N", help="Processes that grade; 0: one for each core.")
-]
-Isolated = Annotated[
-    IsolationOption | None,
-    typer.Option(
-        help="full: confined by the kernel, and refused where it cannot be. process: a separate process "
-        "only, which every report then says.  [default: the course's setting]",
-        show_default=False,
-    ),
-]
 
 
 def _version(wanted: bool) -> None:
@@ -122,6 +93,9 @@ def grade(
         str, typer.Option(metavar="tcp://HOST:PORT", help="Grade on the workers of a Dask cluster.")
     ] = "",
     isolation: Isolated = None,
+    format: FormatChosen = Format.terminal,
+    to: FormatTo = None,
+    fail_under: FailUnder = None,
 ) -> None:
     """Grade submissions: a report and a page for each student, a table, and a class report.
 
@@ -153,20 +127,25 @@ def grade(
       autograder grade submitted/ --dry-run
       autograder grade submitted/ --student ada --regrade
       autograder grade submitted/ --gradebook
-      autograder grade submitted/ --assignment a1_linear_classifiers --jobs 8
       autograder grade ada.zip bob.zip --output late
       autograder grade submitted/ada/a1_linear_classifiers/losses.ipynb
+      autograder grade submitted/ --format junit --to results.xml
+      autograder grade ada.zip --format github --fail-under 60
 
     \b
     Exit code
       0  everything is graded; a file that cannot be read gets no points and a note
+      1  with --fail-under only: everything is graded, and a submission has less than that
       2  bad usage: nothing was graded
       3  something could not be graded by our fault; the rest is
     """  # noqa: D301
     from autograder.course import find_course
+    from autograder.formats import Delivery, deliver
     from autograder.run import Options, grade_submissions, screen, show
     from autograder.settings import read_settings
 
+    delivery = Delivery(format, to, fail_under)
+    delivery.check(dry_run)
     course = find_course(Path.cwd())
     settings = read_settings(course.root, **_isolation(isolation))
     seen = screen()
@@ -183,8 +162,7 @@ def grade(
         scheduler,
     )
     summary = grade_submissions(submissions, course, settings, seen, options)
-    show(summary, seen)
-    raise typer.Exit(summary.exit_code)
+    raise typer.Exit(deliver(summary, delivery, seen, show))
 
 
 @app.command()
@@ -193,6 +171,9 @@ def report(
         list[Path],
         typer.Argument(metavar="PATH", help="Reports, or folders of them.", show_default=False),
     ],
+    format: FormatChosen = Format.terminal,
+    to: FormatTo = None,
+    fail_under: FailUnder = None,
 ) -> None:
     """Show saved reports: one question by question, several as a table.
 
@@ -200,10 +181,50 @@ def report(
     Examples
       autograder report reports/a1_linear_classifiers/ada.json
       autograder report reports/a1_linear_classifiers
+      autograder report reports/ --format junit --to results.xml
     """  # noqa: D301
-    from autograder.run import screen, show_saved
+    from autograder.formats import Delivery, deliver
+    from autograder.run import saved, screen, show_saved
 
-    show_saved(paths, screen())
+    delivery = Delivery(format, to, fail_under)
+    delivery.check()
+    raise typer.Exit(deliver(saved(paths), delivery, screen(), show_saved, beside=False))
+
+
+@app.command()
+def collect(
+    repositories: Repositories,
+    output: Collected = Path("submitted"),
+    before: Before = "",
+) -> None:
+    """Collect submissions from students' git repositories, as `autograder grade` wants them.
+
+    \b
+    LIST is a table (CSV) with a line for each repository
+      student,repository,assignment
+      ada,https://github.com/course/ada,
+      bob,ssh://git@github.com/course/losses-bob,a1_linear_classifiers
+    Without an assignment, a repository's notebooks are sorted by their folders and names.
+
+    Of the default branch, the notebooks of the course are written to FOLDER/<student>/<assignment>/, with
+    the date of the commit in timestamp.txt, from which nbgrader tells who is late. Nothing is checked out:
+    no hook, filter, submodule or link of a repository has any effect. What has not changed is not fetched
+    again.
+
+    A DATE without a zone is in UTC; one without a time is the end of that day. Students set the dates of
+    their commits themselves: where that matters, collect at the deadline.
+
+    \b
+    Exit code
+      0  everything is collected
+      1  some repositories are not, and standard error says why; the others are
+      2  bad usage: nothing was collected
+    """  # noqa: D301
+    from autograder.collect import collect as gather
+    from autograder.course import find_course
+    from autograder.run import screen
+
+    raise typer.Exit(gather(repositories, output, find_course(Path.cwd()), before, screen().aside))
 
 
 @app.command()
@@ -235,21 +256,36 @@ def release(
     check: Annotated[
         bool, typer.Option("--check", help="Change nothing; exit 1 if something is out of date.")
     ] = False,
+    to: BundleTo = None,
 ) -> None:
-    """Make the students' notebooks from solutions/.
+    """Make the students' notebooks from solutions/, or the bundle that students get.
 
-    They are written to assignments/ by nbgrader, and never edited by hand.
+    The notebooks are written to assignments/ by nbgrader, and never edited by hand.
+
+    With --to: a repository or zip file of assignments/, utils, datasets, requirements and a README for
+    students, with a workflow that runs the visible checks on each push; nothing of the grader. assignments/
+    must be up to date. A folder that holds a bundle is brought up to date: it keeps the assignments it has,
+    and every file that somebody added or changed.
 
     \b
     Examples
       autograder release
       autograder release a1_linear_classifiers --check
+      autograder release a1_linear_classifiers --to ../course-2027
+      autograder release --to bundle.zip
     """  # noqa: D301
     from autograder.course import find_course
     from autograder.release import release as make
 
     course = find_course(Path.cwd())
     chosen = _chosen(course, assignments)
+    if to is not None:
+        from autograder.bundle import summary, write_bundle
+
+        if check:
+            raise UsageError("--check changes nothing and --to writes a bundle: give one of them.")
+        typer.echo("\n".join(summary(write_bundle(course, chosen, to), to)))
+        raise typer.Exit
     differences = make(course, chosen, check)
     for line in differences:
         typer.echo(line)
@@ -258,18 +294,11 @@ def release(
     raise typer.Exit(1 if check and differences else 0)
 
 
-@app.command(help=GRADESCOPE)
+@app.command(help=HELP)
 def gradescope(
-    assignment: Annotated[
-        str, typer.Argument(metavar="ASSIGNMENT", help="A folder of solutions/.", show_default=False)
-    ],
-    output: Annotated[
-        Path,
-        typer.Option("--output", "-o", metavar="FILE.zip", help="Where to write it.", show_default=False),
-    ],
-    visibility: Annotated[
-        Visibility, typer.Option(help="When students see hints and points.")
-    ] = Visibility.visible,
+    assignment: OneAssignment,
+    output: ZipTo,
+    visibility: Visible = Visibility.visible,
     isolation: Isolated = None,
 ) -> None:
     """Write the zip file with which Gradescope grades an assignment as `autograder grade` does."""

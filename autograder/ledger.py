@@ -31,6 +31,7 @@ NOT_GRADING = frozenset(
     [
         *("batch.py", "cluster.py", "pool.py", "run.py", "summary.py", "sample.py", "cli.py", "__main__.py"),
         *("demo.py", "doctor.py", "release.py", "verify.py", "similarity.py"),
+        *("options.py", "formats.py", "collect.py", "repository.py", "bundle.py", "bundle_target.py"),
         *("gradebook", "gradescope", "mutation", "render"),
     ]
 )

@@ -223,8 +223,8 @@ def _show_places(summary: Summary, seen: Screen) -> None:
         seen.results.print(Text(places), soft_wrap=True)
 
 
-def show_saved(paths: Sequence[Path], seen: Screen) -> None:
-    """Print saved reports: a single one question by question, several as a table.
+def saved(paths: Sequence[Path]) -> Summary:
+    """Return what saved reports add up to.
 
     Raises
     ------
@@ -234,12 +234,18 @@ def show_saved(paths: Sequence[Path], seen: Screen) -> None:
     files = [file for path in paths for file in (sorted(path.rglob("*.json")) if path.is_dir() else [path])]
     if not files:
         raise UsageError(f"No report (*.json) is in {', '.join(map(str, paths))}.")
-    reports = [(_load(file), file) for file in files]
-    if len(reports) == 1:
-        show_submission(reports[0][0], seen.results)
-        return
-    rows = {(report.assignment, str(file)): row_of(report, file) for report, file in reports}
-    show_summary(Summary(sorted_rows(rows)), seen.results)
+    reports = [(load_report(file), file) for file in files]
+    return Summary(
+        sorted_rows({(report.assignment, str(file)): row_of(report, file) for report, file in reports})
+    )
+
+
+def show_saved(summary: Summary, seen: Screen) -> None:
+    """Print saved reports: a single one question by question, several as a table."""
+    if len(summary.rows) == 1:
+        show_submission(load_report(summary.rows[0].path), seen.results)
+    else:
+        show_summary(summary, seen.results)
 
 
 def show_similar(
@@ -263,7 +269,14 @@ def show_similar(
         show_pairs(name, len(mine), pairs, seen.results)
 
 
-def _load(path: Path) -> Report:
+def load_report(path: Path) -> Report:
+    """Return a saved report.
+
+    Raises
+    ------
+    UsageError
+        If the file cannot be read, or is something else.
+    """
     try:
         return from_json(path.read_bytes())
     except OSError as error:

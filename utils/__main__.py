@@ -1,4 +1,4 @@
-"""`python -m utils pack ASSIGNMENT`."""
+"""`python -m utils pack ASSIGNMENT` and `python -m utils checks`."""
 
 import sys
 

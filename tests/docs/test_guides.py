@@ -92,6 +92,9 @@ def test_the_instructors_guide(copy: Path) -> None:
     with (copy / "grades.csv").open(encoding="utf-8", newline="") as file:
         exported = {row["student_id"]: float(row["score"]) for row in csv.DictReader(file)}
     assert exported == scores
+    assert {"canvas.csv", "moodle.csv"} <= {path.name for path in copy.iterdir()}
+    assert (copy / "reports" / "junit.xml").is_file()
+    assert (copy.parent / "students" / "assignments" / ASSIGNMENT / f"{NOTEBOOK}.ipynb").is_file()
     for name in scores:
         assert (copy / "reports" / ASSIGNMENT / f"{name}.html").is_file()
         assert (copy / "feedback" / name / ASSIGNMENT / f"{NOTEBOOK}.html").is_file()

@@ -1,1 +1,1 @@
-"""Check the notebooks of an assignment before they leave the laptop, and pack them for handing in."""
+"""Check the notebooks of an assignment, here or on GitHub, and pack them for handing in."""

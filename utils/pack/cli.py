@@ -1,4 +1,4 @@
-"""The command line: `python -m utils pack ASSIGNMENT`."""
+"""The command line: `python -m utils pack ASSIGNMENT` and `python -m utils checks`."""
 
 import argparse
 import getpass
@@ -9,11 +9,12 @@ from datetime import datetime
 from pathlib import Path
 
 from utils.pack.archive import plain_name, receipt, write_atomic, zip_bytes
-from utils.pack.errors import PackError
+from utils.pack.checking import add_checks, add_timeout
+from utils.pack.errors import CannotRun, PackError
+from utils.pack.examine import examine
 from utils.pack.find import Folder, find_folder
-from utils.pack.notebook import Book, read_book, to_run
-from utils.pack.results import Findings, checked, unchecked
-from utils.pack.run import run_cells
+from utils.pack.notebook import read_book
+from utils.pack.results import Findings, unchecked
 from utils.pack.words import closing, opening, summary, table
 
 CLEAN, UNFINISHED, USAGE, INTERRUPTED = 0, 1, 2, 130
@@ -42,12 +43,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code."""
     options = _parser().parse_args(arguments)
     try:
-        return _pack(options)
+        code: int = options.run(options)
+        return code
     except PackError as error:
-        print(f"Not packed. {error}", file=sys.stderr)
+        without = " Or add --no-run." if isinstance(error, CannotRun) and options.done == "packed" else ""
+        print(f"Not {options.done}. {error}{without}", file=sys.stderr)
         return USAGE
     except OSError as error:
-        print(f"Not packed. {error.filename or 'A file'}: {error.strerror or error}.", file=sys.stderr)
+        print(
+            f"Not {options.done}. {error.filename or 'A file'}: {error.strerror or error}.", file=sys.stderr
+        )
         return USAGE
     except (KeyboardInterrupt, EOFError):
         print("\nStopped. Nothing was written.", file=sys.stderr)
@@ -72,20 +77,13 @@ def _parser() -> argparse.ArgumentParser:
     pack.add_argument(
         "--output", type=Path, metavar="PATH", help="folder or .zip file to write (default: here)"
     )
-    pack.add_argument(
-        "--timeout", type=_seconds, default=60.0, metavar="SECONDS", help="for a cell (default: 60)"
-    )
+    add_timeout(pack)
     pack.add_argument(
         "--yes", action="store_true", help="ask nothing: your login as name, replace an old zip"
     )
+    pack.set_defaults(run=_pack, done="packed")
+    add_checks(commands)
     return parser
-
-
-def _seconds(text: str) -> float:
-    value = float(text)
-    if not 0 < value < float("inf"):
-        raise argparse.ArgumentTypeError("a number of seconds above 0")
-    return value
 
 
 def _pack(options: argparse.Namespace) -> int:
@@ -96,7 +94,7 @@ def _pack(options: argparse.Namespace) -> int:
     name = plain_name(options.name or _ask_name(asking))
     path = _target(options.output or Path.cwd(), f"{folder.assignment}-{name}.zip")
     _require_permission(path, asking, options.yes)
-    findings = [_examine(read_book(book), folder, options) for book in folder.notebooks]
+    findings = [_examine(path, folder, options) for path in folder.notebooks]
     note = receipt(folder, name, findings, not options.no_run, now)
     data = zip_bytes(folder.assignment, findings, note, now)
     write_atomic(path, data)
@@ -106,17 +104,10 @@ def _pack(options: argparse.Namespace) -> int:
     return CLEAN if clean else UNFINISHED
 
 
-def _examine(book: Book, folder: Folder, options: argparse.Namespace) -> Findings:
-    """Run the checks of one notebook, if it can be run, and say how it stands."""
-    if options.no_run or not book.cells:
-        findings = unchecked(book)
-    else:
-        from tqdm import tqdm  # type: ignore[import-untyped]
-
-        count = sum(map(to_run, book.cells))
-        with tqdm(total=count, desc=book.path.name, unit="cell", leave=False) as bar:
-            outcomes = run_cells(book.cells, folder.path, options.timeout, bar.update)
-        findings = checked(book, outcomes)
+def _examine(path: Path, folder: Folder, options: argparse.Namespace) -> Findings:
+    """Run the checks of one notebook, if they are wanted, and say how it stands."""
+    book = read_book(path)
+    findings = unchecked(book) if options.no_run else examine(book, folder.path, options.timeout)
     _say(table(findings))
     return findings
 

@@ -36,6 +36,20 @@ class Folder:
     left_out: tuple[str, ...] = ()
 
 
+def find_all(released: Path = ROOT / "assignments") -> tuple[Folder, ...]:
+    """Return every assignment of the course's own copy.
+
+    Raises
+    ------
+    PackError
+        If there is none.
+    """
+    known = _known(released)
+    if not known:
+        raise PackError(f"There are no notebooks in {released}.")
+    return tuple(_sort(name, released / name, known) for name in known)
+
+
 def find_folder(wanted: str, here: Path, released: Path = ROOT / "assignments") -> Folder:
     """Find the notebooks of an assignment.
 

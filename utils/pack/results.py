@@ -8,6 +8,7 @@ from utils.pack.notebook import Book, Exercise, answers, is_check, mark, source,
 from utils.pack.run import Outcome
 
 STATES = ("done", "not started", "failing")
+UNWRITTEN = "raised NotImplementedError"  # what an untouched exercise does to a cell that uses it
 
 
 @dataclass(frozen=True)
@@ -22,16 +23,29 @@ class Findings:
         In the order of the notebook, inline questions last.
     remarks : tuple of str
         What else went wrong: a damaged file, cells that raised or took too long.
+    waiting : tuple of str
+        Those of the remarks that end by themselves once an exercise is written.
     """
 
     book: Book
     exercises: tuple[Exercise, ...] = ()
     remarks: tuple[str, ...] = ()
+    waiting: tuple[str, ...] = ()
 
     @property
     def clean(self) -> bool:
         """Whether nothing is known to be wrong or unfinished. What was not run is not known."""
         return not self.remarks and all(one.status in ("done", "not run") for one in self.exercises)
+
+    @property
+    def faults(self) -> tuple[str, ...]:
+        """Remarks that say that something is wrong, not merely unfinished."""
+        return tuple(remark for remark in self.remarks if remark not in self.waiting)
+
+    @property
+    def failed(self) -> bool:
+        """Whether something is wrong, not merely unfinished."""
+        return bool(self.faults) or any(one.status == "failing" for one in self.exercises)
 
 
 def unchecked(book: Book) -> Findings:
@@ -55,16 +69,19 @@ def checked(book: Book, outcomes: dict[int, Outcome]) -> Findings:
     """
     exercises: list[Exercise] = []
     remarks = [f"the file {book.problem}"] if book.problem else []
+    waiting: list[str] = []
     for number, cell in enumerate(book.cells):
         outcome = outcomes.get(number)
         if is_check(cell):
             exercises += _results(cell, outcome)
         elif outcome and outcome.error:
             remarks.append(f"cell {number + 1} (`{_first_line(cell)}`) {outcome.error}")
+            if outcome.error.startswith(UNWRITTEN):
+                waiting.append(remarks[-1])
     last = max(outcomes, default=-1)
     if any(to_run(cell) for cell in book.cells[last + 1 :]):
         remarks.append("the cells after that did not run")
-    return Findings(book, (*exercises, *answers(book.cells)), tuple(remarks))
+    return Findings(book, (*exercises, *answers(book.cells)), tuple(remarks), tuple(waiting))
 
 
 def _results(cell: dict[str, Any], outcome: Outcome | None) -> list[Exercise]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from utils.pack.errors import PackError
+from utils.pack.errors import CannotRun
 from utils.pack.find import ROOT
 from utils.pack.notebook import source, to_run
 
@@ -58,7 +58,7 @@ def run_cells(
 
     Raises
     ------
-    PackError
+    CannotRun
         If Jupyter is not installed or no kernel starts.
     """
     return asyncio.run(_run(cells, folder, seconds, progress))
@@ -91,8 +91,8 @@ def _client(cells: tuple[dict[str, Any], ...], folder: Path) -> Any:
         from jupyter_client.manager import AsyncKernelManager
         from nbclient import NotebookClient
     except ImportError as error:
-        raise PackError(
-            f"Running the checks needs Jupyter ({error}). Install it (`pip install jupyter`) or add --no-run."
+        raise CannotRun(
+            f"Running the checks needs Jupyter ({error}). Install it: `pip install jupyter`."
         ) from None
 
     class ThisPython(KernelSpecManager):
@@ -123,9 +123,7 @@ async def _start(client: Any) -> None:
         await client.async_start_new_kernel(env=environment, stderr=subprocess.DEVNULL)
         await client.async_start_new_kernel_client()
     except Exception as error:
-        raise PackError(
-            f"No kernel starts ({error}). Does Jupyter itself work? --no-run packs without."
-        ) from None
+        raise CannotRun(f"No kernel starts ({error}). Does Jupyter itself work?") from None
 
 
 async def _run_cell(client: Any, cell: Any, number: int, seconds: float) -> tuple[str, bool]:

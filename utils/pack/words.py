@@ -55,11 +55,16 @@ def _state(one: Exercise) -> str:
 
 def summary(folder: Folder, findings: Sequence[Findings], ran: bool) -> str:
     """Return one line on the whole."""
-    states = [one.status for each in findings for one in each.exercises]
-    said = ", ".join(f"{states.count(state)} {state}" for state in SIGNS if state in states)
     extra = f"; {len(folder.missing)} notebook(s) missing" if folder.missing else ""
     honest = "The hidden suite checks more than this." if ran else "The checks were not run (--no-run)."
-    return f"{said or 'no exercises'}{extra}. {honest}"
+    return f"{counted(findings)}{extra}. {honest}"
+
+
+def counted(findings: Sequence[Findings]) -> str:
+    """Return how many exercises there are in each state: `3 done, 1 failing`."""
+    states = [one.status for each in findings for one in each.exercises]
+    said = ", ".join(f"{states.count(state)} {state}" for state in SIGNS if state in states)
+    return said or "no exercises"
 
 
 def closing(path: Path, note: dict[str, Any], digest: str) -> Iterator[str]:

@@ -160,7 +160,7 @@ def test_when_interrupted_nothing_is_written(work, monkeypatch, capsys):
     def interrupted(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(cli, "run_cells", interrupted)
+    monkeypatch.setattr("utils.pack.examine.run_cells", interrupted)
     assert pack(".", "--yes", "--name", "ada") == 130
     assert "Nothing was written" in capsys.readouterr().err
     assert list(work.glob("*.zip")) == []

@@ -81,6 +81,21 @@ def test_a_cell_that_raised_is_named(book):
     assert not findings.clean
 
 
+def test_a_cell_that_waits_for_an_exercise_is_unfinished_and_not_a_fault(book):
+    waits, breaks = "raised NotImplementedError: Your turn", "raised ValueError: 3"
+    findings = checked(book, {0: Outcome([], waits), 1: shown(stub)})
+    assert findings.remarks == findings.waiting == (f"cell 1 (`import numpy`) {waits}",)
+    assert (findings.clean, findings.failed, findings.faults) == (False, False, ())
+    findings = checked(book, {0: Outcome([], breaks), 1: shown(stub)})
+    assert findings.failed
+    assert findings.faults == findings.remarks
+
+
+@pytest.mark.parametrize(("function", "failed"), [(lambda: 1, False), (lambda: 2, True), (stub, False)])
+def test_only_what_is_wrong_fails(function, failed, book):
+    assert checked(book, {0: Outcome([]), 1: shown(function)}).failed is failed
+
+
 def test_without_a_run_nothing_is_claimed(book):
     findings = unchecked(book)
     assert [one.status for one in findings.exercises] == ["not run", "done"]

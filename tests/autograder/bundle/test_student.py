@@ -1,0 +1,292 @@
+"""A bundle as students and GitHub use it: the README word for word, the workflow step by step."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import venv
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from autograder.bundle import bundle_files, write_bundle
+from autograder.course import find_course
+
+REAL = find_course(Path(__file__))
+A1 = "a1_linear_classifiers"
+BOOK = f"assignments/{A1}/perceptron.ipynb"
+WORKFLOW = ".github/workflows/checks.yml"
+BLOCK = """\
+import sys
+from importlib.abc import MetaPathFinder
+
+
+class Nothing(MetaPathFinder):
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] in ("autograder", "nbgrader", "sqlalchemy"):
+            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+
+
+sys.meta_path.insert(0, Nothing())
+"""
+# Of this process, what a student's or GitHub's shell would not have.
+OURS = {"PYTHONPATH", "VIRTUAL_ENV", "GITHUB_STEP_SUMMARY", "GITHUB_WORKSPACE"}
+Files = Callable[[Path], Path]
+
+
+def environment(**more: str) -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if name not in OURS} | more
+
+
+@pytest.fixture
+def one_notebook(small: Any, tmp_path: Path) -> Files:
+    """Return a writer of a bundle with the one notebook `perceptron`."""
+
+    def write(folder: Path) -> Path:
+        for name, data in bundle_files(small, [A1]).items():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_bytes(data)
+        return folder
+
+    return write
+
+
+# The workflow
+
+
+@pytest.fixture
+def workflow(one_notebook: Files, tmp_path: Path) -> dict[str, Any]:
+    """Return the workflow of a bundle, parsed."""
+    text = (one_notebook(tmp_path / "parsed") / WORKFLOW).read_text()
+    parsed: dict[str, Any] = yaml.safe_load(text)
+    return parsed
+
+
+def test_the_workflow_may_only_read_and_is_bounded(workflow):
+    assert set(workflow) == {"name", True, "permissions", "concurrency", "jobs"}  # YAML reads `on` as True
+    assert set(workflow[True]) == {"push", "workflow_dispatch"}
+    assert workflow["permissions"] == {"contents": "read"}
+    assert list(workflow["jobs"]) == ["checks"]
+    job = workflow["jobs"]["checks"]
+    assert set(job) == {"runs-on", "timeout-minutes", "steps"}
+    assert job["runs-on"] == "ubuntu-latest"
+    assert 0 < job["timeout-minutes"] <= 30
+
+
+def test_every_step_is_an_action_of_a_major_version_or_a_fixed_command(workflow):
+    steps = workflow["jobs"]["checks"]["steps"]
+    assert [sorted({"uses", "run"} & set(step)) for step in steps] == [["uses"]] * 2 + [["run"]] * 2
+    for step in steps:
+        assert set(step) <= {"uses", "with", "run"}
+        assert re.fullmatch(r"actions/[a-z-]+@v\d+", step.get("uses", "actions/x@v1"))
+        assert "${{" not in str(step)  # nothing of a push's reaches a shell
+    assert steps[0]["with"] == {"persist-credentials": False}
+    version = steps[1]["with"]["python-version"]
+    assert isinstance(version, str)  # 3.10 would be the number 3.1
+
+
+# With the interpreter that runs the tests: quick
+
+
+@pytest.fixture
+def check(one_notebook: Files, tmp_path: Path) -> Callable[[Callable[[str], str]], tuple[int, str, str]]:
+    """Return a function that edits the notebook and runs the workflow's last step without the grader.
+
+    It returns the exit code, what was printed, and the page.
+    """
+    folder = one_notebook(tmp_path / "course")
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site" / "sitecustomize.py").write_text(BLOCK)
+    page = tmp_path / "page.md"
+    env = environment(
+        PYTHONPATH=str(tmp_path / "site"),
+        PATH=f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+        GITHUB_STEP_SUMMARY=str(page),
+        GITHUB_WORKSPACE=str(folder),
+    )
+
+    def run(edit: Callable[[str], str]) -> tuple[int, str, str]:
+        (folder / BOOK).write_text(edit((folder / BOOK).read_text()))
+        steps = yaml.safe_load((folder / WORKFLOW).read_text())["jobs"]["checks"]["steps"]
+        blocked = subprocess.run([sys.executable, "-c", "import autograder"], env=env, capture_output=True)
+        assert b"No module named 'autograder'" in blocked.stderr
+        done = subprocess.run(
+            steps[-1]["run"], shell=True, cwd=folder, env=env, capture_output=True, text=True, timeout=120
+        )
+        assert "Traceback" not in done.stderr
+        return done.returncode, done.stdout, page.read_text()
+
+    return run
+
+
+def solved(_: str) -> str:
+    return (REAL.root / "solutions" / A1 / "perceptron.ipynb").read_text()
+
+
+def one_wrong(_: str) -> str:
+    book = json.loads(solved(""))
+    for cell in book["cells"]:
+        if cell["id"] == "l1-loss-solution":
+            cell["source"] = ["def l1_loss(y_hat, y):\n", "    return y_hat - y\n"]
+    return json.dumps(book)
+
+
+@pytest.mark.slow
+def test_untouched_is_not_a_failure(check):
+    code, printed, page = check(lambda text: text)
+    assert code == 0
+    assert "::error" not in printed
+    (notice,) = (line for line in printed.splitlines() if line.startswith("::notice "))
+    assert notice.startswith(f"::notice file={BOOK},title=perceptron%3A not started yet::zero_one_loss, ")
+    assert "| perceptron | 0 | 8 | 0 |" in page
+
+
+@pytest.mark.slow
+def test_solved_is_all_green(check):
+    code, printed, page = check(solved)
+    assert code == 0
+    assert "::error" not in printed
+    assert "::notice" not in printed
+    assert "| perceptron | 8 | 0 | 0 |" in page
+
+
+@pytest.mark.slow
+def test_a_check_that_fails_is_an_error_beside_its_file(check):
+    code, printed, page = check(one_wrong)
+    assert code == 1
+    (error,) = (line for line in printed.splitlines() if line.startswith("::error "))
+    assert error.startswith(f"::error file={BOOK},title=perceptron%3A l1_loss::")
+    assert "expected [2., 1., 0.], got [ 2., -1.,  0.]" in error
+    assert "| perceptron | 7 | 0 | 1 |" in page
+
+
+# Installed for real
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the bundle of an assignment after `make`, in a folder with a space in its name."""
+    folder = tmp_path_factory.mktemp("student") / "my course"
+    write_bundle(REAL, [A1], folder)
+    shell("make", folder)
+    return folder
+
+
+def shell(command: str, folder: Path, **more: str) -> str:
+    """Run what a student types; return what is printed."""
+    path = f"{Path(sys.base_prefix) / 'bin'}{os.pathsep}{os.environ['PATH']}"
+    env = environment(**{"PATH": path, **more})
+    done = subprocess.run(
+        command,
+        shell=True,
+        cwd=folder,
+        env=env,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=580,
+    )
+    assert done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"
+    return done.stdout
+
+
+def typed(folder: Path) -> Iterator[str]:
+    """Yield the commands of the README, in order."""
+    for block in re.findall(
+        r"^```sh\n(.*?)^```", (folder / "README.md").read_text(), re.DOTALL | re.MULTILINE
+    ):
+        yield from block.splitlines()
+
+
+@pytest.mark.slow
+def test_the_readme_word_for_word(installed):
+    """Every command in order. Jupyter is started, answers, and is stopped; packing is unfinished work: 1."""
+    said = []
+    for command in typed(installed):
+        if "jupyter lab" in command:
+            assert answers(command, installed)
+        elif "pack" in command:
+            said.append(shell(f"{command}; test $? = 1", installed))
+        else:
+            said.append(shell(command, installed))
+    assert len(said) == 5  # make, two plain ones, checks, pack
+    assert "Ready. Start with: .venv/bin/jupyter lab assignments" in said[0]
+    assert re.search(r"\n\d+ not started\. The hidden suite", said[3])
+    (packed,) = installed.glob(f"{A1}-*.zip")
+    assert f"Written: {packed}" in said[4]
+    readme = (installed / "README.md").read_text()
+    first = re.search(r"Open `(\S+\.ipynb)`", readme)
+    assert first
+    assert (installed / "assignments" / first[1]).is_file()
+
+
+def answers(command: str, folder: Path) -> bool:
+    """Start Jupyter without a browser; whether it prints its address."""
+    process = subprocess.Popen(
+        ["sh", "-c", f"exec {command} --no-browser --port=0 --allow-root"],
+        cwd=folder,
+        env=environment(),
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert process.stderr
+        return any("/lab?token=" in line for line in process.stderr)
+    finally:
+        process.terminate()
+        process.communicate(timeout=60)
+
+
+@pytest.mark.slow
+def test_nothing_of_the_grader_can_be_imported_and_notebooks_run_where_jupyter_runs_them(installed):
+    """The kernel that Jupyter starts has no help from us: `utils` is found because it is installed."""
+    for name in ("autograder", "nbgrader", "sqlalchemy", "msgspec"):
+        shell(f'! .venv/bin/python -c "import {name}" 2>/dev/null', installed)
+    shell(f".venv/bin/jupyter execute {BOOK}", installed)
+    where = shell('cd / && "$OLDPWD/.venv/bin/python" -c "import utils; print(utils.__file__)"', installed)
+    assert Path(where.strip()) == installed / "utils" / "__init__.py"
+
+
+@pytest.mark.slow
+def test_every_step_of_the_workflow_in_a_fresh_copy(installed, whole, tmp_path):
+    """In order, as GitHub runs them: bash, ending at the first failure.
+
+    What setup-python provides is a new virtual environment. So that nothing is downloaded a second time, it
+    sees the packages that `make` has installed in the other copy; the install line runs, resolves every
+    requirement against them, and installs this copy.
+    """
+    clone = tmp_path / "clone"
+    shutil.copytree(whole, clone)
+    venv.create(tmp_path / "python", with_pip=True)
+    site = next((tmp_path / "python" / "lib").glob("python3*")) / "site-packages"
+    (site / "seen.pth").write_text(f"{next((installed / '.venv' / 'lib').glob('python3*'))}/site-packages\n")
+    page = tmp_path / "page.md"
+    path = f"{tmp_path / 'python' / 'bin'}{os.pathsep}{os.environ['PATH']}"
+    steps = yaml.safe_load((clone / WORKFLOW).read_text())["jobs"]["checks"]["steps"]
+    commands = [step["run"] for step in steps if "run" in step]
+    assert len(commands) == 2
+    for command in commands:
+        script = tmp_path / "step.sh"
+        script.write_text(command)
+        printed = shell(
+            f"bash --noprofile --norc -eo pipefail '{script}'",
+            clone,
+            PATH=path,
+            GITHUB_STEP_SUMMARY=str(page),
+            GITHUB_WORKSPACE=str(clone),
+        )
+    notebooks = sorted(path.stem for path in clone.glob("assignments/*/*.ipynb"))
+    shown = re.findall(r"^::notice file=assignments/\S+?/(\w+)\.ipynb,", printed, re.MULTILINE)
+    assert sorted(shown) == notebooks
+    assert "::error" not in printed
+    assert all(
+        re.search(rf"^\| {name.replace('_', '&#95;')} \| 0 \| ", page.read_text(), re.MULTILINE)
+        for name in notebooks
+    )
+    where = shell('python -c "import utils; print(utils.__file__)"', tmp_path, PATH=path)
+    assert Path(where.strip()) == clone / "utils" / "__init__.py"
