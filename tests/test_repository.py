@@ -78,3 +78,13 @@ def test_no_test_name_is_used_twice_in_a_file() -> None:
 
 def test_ci_runs_what_a_developer_types() -> None:
     assert "make test" in (ROOT / ".ci" / "run").read_text()
+
+
+def test_workflows_fit_their_schema() -> None:
+    """Also that of the students' bundle."""
+    bundled = ROOT / "autograder" / "bundle_files" / "checks.yml"
+    files = [*(ROOT / ".github" / "workflows").glob("*.yml"), bundled]
+    command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.github-workflows"]
+    done = subprocess.run([*command, *files], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+    assert len(files) == 3
