@@ -14,6 +14,7 @@ import pytest
 from autograder import sample
 from autograder.course import find_course
 from autograder.report import from_json
+from datasets import cache
 
 ROOT = Path(__file__).resolve().parents[2]
 STEP = re.compile(r"^(?:`([\w./-]+)`:\n\n```python|```sh)\n(.*?)^```", re.MULTILINE | re.DOTALL)
@@ -34,11 +35,20 @@ def steps(guide: str) -> str:
 
 def follow(script: str, folder: Path) -> str:
     """Run a script as somebody would who has opened a terminal in `folder`; return what it said."""
-    kept: Mapping[str, str] = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    home = folder.parent / "home"
+    home.mkdir()
+    data = {cache.VARIABLE: str(kept)} if (kept := cache.folder()) else {}
     done = subprocess.run(
         ["bash", "-exuo", "pipefail", "-c", script],
         cwd=folder,
-        env={**kept, "LANG": "C.UTF-8", "PYTHONPATH": str(folder), "OMP_NUM_THREADS": "1"},
+        env={
+            **data,
+            "PATH": os.environ["PATH"],
+            "HOME": str(home),
+            "LANG": "C.UTF-8",
+            "PYTHONPATH": str(folder),
+            "OMP_NUM_THREADS": "1",
+        },
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -74,7 +84,7 @@ def hand_in(folder: Path) -> None:
         place = folder / "submitted" / student / ASSIGNMENT
         place.mkdir(parents=True)
         (place / f"{NOTEBOOK}.ipynb").write_bytes(data())
-        (place / "timestamp.txt").write_text("2030-01-30 12:00:00 UTC\n")
+        (place / "timestamp.txt").write_text("2030-02-01 08:30:00 UTC\n")
 
 
 @pytest.mark.slow
