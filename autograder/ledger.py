@@ -31,7 +31,8 @@ NOT_GRADING = frozenset(
     [
         *("batch.py", "cluster.py", "pool.py", "run.py", "summary.py", "sample.py", "cli.py", "__main__.py"),
         *("demo.py", "doctor.py", "release.py", "verify.py", "similarity.py"),
-        *("options.py", "formats.py", "collect.py", "repository.py", "bundle.py", "bundle_target.py"),
+        *("options.py", "formats.py", "collect.py", "repository.py"),
+        *("bundle.py", "bundle_target.py", "bundle_files"),
         *("gradebook", "gradescope", "mutation", "render"),
     ]
 )
