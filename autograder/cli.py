@@ -103,6 +103,7 @@ def grade(
     SUBMISSION is one of
       a tree           submitted/<student>/<assignment>/<notebook>.ipynb
                        or, for one assignment, <folder>/<student>/<notebook>.ipynb
+                       or a folder of zip files; names that Canvas or Moodle gave are fine
       a student's      folder or <student>.zip, with the notebooks directly in it, in
                        one more folder, or in a folder for each assignment
       a notebook       the student is the folder above the assignment's folder,
@@ -124,7 +125,6 @@ def grade(
     \b
     Examples
       autograder grade submitted/
-      autograder grade submitted/ --dry-run
       autograder grade submitted/ --student ada --regrade
       autograder grade submitted/ --gradebook
       autograder grade ada.zip bob.zip --output late

@@ -23,6 +23,7 @@ from autograder.settings import read_settings
 ASSIGNMENT = "a1_linear_classifiers"
 NOTEBOOK = "losses"
 SECONDS = 2.0  # of CPU time for a cell or a call: there are endless loops in this class
+SECRET = "of the sample class"
 MISTAKES = 5
 CHEAT = "import numpy as np\nnp.allclose = np.array_equal = lambda *args, **kwargs: True"
 
@@ -203,8 +204,10 @@ def run(course: Course, output: Path, jobs: int, seen: Screen, isolation: str | 
         f"differ. Endless loops get {SECONDS:g} s here, so that this is over soon.",
         soft_wrap=True,
     )
-    limits = {"cell_cpu": SECONDS, "call_cpu": SECONDS} | ({"isolation": isolation} if isolation else {})
-    settings = read_settings(course.root, **limits)
+    limits = {"cell_cpu": SECONDS, "call_cpu": SECONDS, "secret": SECRET} | (
+        {"isolation": isolation} if isolation else {}
+    )
+    settings = read_settings(course.root, secret=SECRET, **limits)
     options = Options(output / "reports", jobs)
     summary = grade_submissions([output / "submitted"], course, settings, seen, options)
     show(summary, seen)

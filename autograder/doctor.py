@@ -8,7 +8,7 @@ from rich.text import Text
 from autograder.course import find_course
 from autograder.errors import InfrastructureError
 from autograder.sandbox.platform import ACCEPT, CONTAINER, Finding, findings, inspect_platform
-from autograder.settings import read_settings
+from autograder.settings import PUBLISHED, read_settings
 from autograder.workers import WorkerConnection, WorkerServer
 
 
@@ -36,6 +36,8 @@ def _trial(console: Console) -> int:
                 f"A worker was confined ({server.description}), tried the forbidden, and could do nothing.\n"
                 "Student code can be confined in full on this machine."
             )
+            if settings.published:
+                console.print(Text(PUBLISHED, style="yellow"))
             return 0
     except InfrastructureError as error:
         console.print(Text(f"Grading is refused on this machine: {error}", style="bold"))

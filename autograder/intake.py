@@ -45,9 +45,10 @@ class Location:
 
 @dataclass(frozen=True)
 class Listing:
-    """What lies below a folder: things named `*.ipynb` (of any kind), folders, and links to folders."""
+    """What lies below a folder: things named `*.ipynb` or `*.zip` (of any kind), folders, links."""
 
     notebooks: tuple[PurePosixPath, ...]
+    archives: tuple[PurePosixPath, ...]
     folders: tuple[PurePosixPath, ...]
     links: tuple[PurePosixPath, ...]
 
@@ -66,16 +67,20 @@ def list_folder(root: Path) -> Listing:
         If a folder cannot be listed: better to know before a class is graded.
     """
     notebooks: list[PurePosixPath] = []
+    archives: list[PurePosixPath] = []
     folders: list[PurePosixPath] = []
     links: list[PurePosixPath] = []
     for path, entry in _walk(root, PurePosixPath()):
         if path.suffix.lower() == ".ipynb":
             notebooks.append(path)
+        elif path.suffix.lower() == ".zip" and not entry.is_dir(follow_symlinks=False):
+            archives.append(path)
         elif entry.is_dir(follow_symlinks=False):
             folders.append(path)
         elif entry.is_symlink() and entry.is_dir():
             links.append(path)
-    return Listing(tuple(sorted(notebooks)), tuple(sorted(folders)), tuple(sorted(links)))
+    found = (sorted(paths) for paths in (notebooks, archives, folders, links))
+    return Listing(*map(tuple, found))
 
 
 def _walk(root: Path, below: PurePosixPath) -> Iterator[tuple[PurePosixPath, os.DirEntry[str]]]:

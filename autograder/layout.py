@@ -9,6 +9,11 @@ from typing import NamedTuple
 from autograder.plain import one_line
 
 _NAMED = 5  # files named in one remark before "and n more"
+# What an LMS makes of a file's or a folder's name when all submissions are downloaded at once.
+_DECORATIONS = (
+    re.compile(r"(?P<who>[^_]+)_(?:LATE_)?\d+_\d+_(?P<name>.+)"),  # Canvas
+    re.compile(r"(?P<who>.+)_\d+_assignsubmission_file_?(?P<name>.*)"),  # Moodle
+)
 
 
 @dataclass(frozen=True)
@@ -80,6 +85,27 @@ def sort_out(paths: Iterable[PurePosixPath], names: Names, default: str = "") ->
             which = f" ({' or '.join(f'{one.assignment}/{one.notebook}' for one in found)}?)" if found else ""
             unknown.setdefault(inside or names.wanted, []).append(str(path) + which)
     return _desk(candidates, unknown)
+
+
+def undecorated(name: str) -> tuple[str, str]:
+    """Return whom an LMS names in a file's or folder's name, and what the student called it.
+
+    Examples
+    --------
+    >>> undecorated("lovelaceada_LATE_4711_80815_a1-ada"), undecorated("Ada_17_assignsubmission_file_")
+    (('lovelaceada', 'a1-ada'), ('Ada', ''))
+    >>> undecorated("a1-ada")
+    ('', 'a1-ada')
+    """
+    found = next((match for pattern in _DECORATIONS if (match := pattern.fullmatch(name))), None)
+    return (found["who"], found["name"]) if found else ("", name)
+
+
+def packed_name(stem: str, names: Names) -> tuple[str, str] | None:
+    """Return assignment and student of `<assignment>-<student>`, as `python -m utils pack` calls its zip."""
+    packed = [name for name in names.assignments if stem.startswith(f"{name}-")]
+    best = max(packed, key=len, default="")
+    return (best, stem[len(best) + 1 :]) if best else None
 
 
 def folder_assignment(folder: PurePosixPath, names: Names) -> str:

@@ -22,7 +22,7 @@ from autograder.render.submission import show_submission
 from autograder.render.terminal import show_summary
 from autograder.report import Report, from_json
 from autograder.sandbox import inspect_platform, refuse_hidden, refuse_readable
-from autograder.settings import Settings
+from autograder.settings import PUBLISHED, Settings
 from autograder.sources import Source, find_sources
 from autograder.summary import Summary, row_of, sorted_rows
 from autograder.workers import granted_paths
@@ -31,6 +31,12 @@ PROCESS_ONLY = (
     "Warning: --isolation process. Student code runs in a process of its own, with whatever this machine can "
     "put around it, and may be able to read your files. Every report says what held."
 )
+
+ALL_AGAIN = (
+    "All {count} had reports, and none of these held: a suite, a setting, the secret or a package has "
+    "changed since. If that was not meant, look at AUTOGRADER_SECRET first."
+)
+WIDTH = 160  # of what is not written to a terminal
 
 
 @dataclass(frozen=True)
@@ -43,7 +49,14 @@ class Screen:
 
 def screen() -> Screen:
     """Return standard output and standard error."""
-    return Screen(Console(highlight=False), Console(stderr=True, highlight=False))
+    return Screen(_console(False), _console(True))
+
+
+def _console(stderr: bool) -> Console:
+    console = Console(stderr=stderr, highlight=False)
+    if not console.is_terminal and "COLUMNS" not in os.environ:
+        console.width = WIDTH
+    return console
 
 
 def cores() -> int:
@@ -106,6 +119,8 @@ def grade_submissions(
     refuse_open([*submissions, options.output], course, settings)
     if settings.isolation != "full":
         seen.aside.print(Text(PROCESS_ONLY, style="bold yellow"), soft_wrap=True)
+    if settings.published:
+        seen.aside.print(Text(PUBLISHED, style="yellow"), soft_wrap=True)
     found = find_sources(submissions, course, options.assignment)
     for line in found.ignored:
         seen.aside.print(Text(f"left out: {one_line(line, 300)}", style="yellow"), soft_wrap=True)
@@ -211,6 +226,8 @@ def show(summary: Summary, seen: Screen) -> None:
 
 def _show_places(summary: Summary, seen: Screen) -> None:
     """Print how much was new, and where the files are."""
+    if summary.all_again:
+        seen.results.print(ALL_AGAIN.format(count=len(summary.rows)), soft_wrap=True)
     same = sum(row.news == "same" for row in summary.rows)
     if same and len(summary.rows) > 1:
         seen.results.print(f"{len(summary.rows) - same} new or changed, {same} as before.")

@@ -10,6 +10,10 @@ import msgspec
 from autograder.errors import UsageError
 
 Isolation = Literal["full", "process"]
+PUBLISHED = (
+    "Warning: the secret is the one in the repository, so the inputs of the hidden tests can be foretold. "
+    "For a real class set AUTOGRADER_SECRET to one of your own, and keep it for the term."
+)
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -50,6 +54,11 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     callbacks: int = 200_000
     callback_cpu: float = 30.0
     callback_bytes: int = 16 * 2**20
+
+    @property
+    def published(self) -> bool:
+        """Whether the secret is the one that everybody can read in this repository."""
+        return self.secret == Settings().secret
 
 
 def read_settings(root: Path, **overrides: Any) -> Settings:

@@ -3,14 +3,14 @@
 import os
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from autograder.course import Course
 from autograder.errors import NotebookError, UsageError
-from autograder.intake import Location, list_folder, list_zip, member_path, read_file
-from autograder.layout import Desk, Names, Shelf, is_tree, sort_out
+from autograder.intake import Listing, Location, list_folder, list_zip, member_path, read_file
+from autograder.layout import Desk, Names, Shelf, is_tree, packed_name, sort_out, undecorated
 from autograder.plain import one_line, student_name
 from autograder.settings import Settings
 
@@ -154,19 +154,21 @@ def _labels(folder: Path, names: Names) -> tuple[str, str]:
     return folder.name, ""
 
 
-def _zip(path: Path, names: Names) -> _Folder:
+def _zip(path: Path, names: Names, owner: str = "") -> _Folder:
     """Return a zip file's: <student>.zip, <assignment>-<student>.zip, <assignment>/<student>.zip or
-    <student>/<assignment>.zip. The second is what `python -m utils pack` writes.
+    <student>/<assignment>.zip. The second is what `python -m utils pack` writes. Whom an LMS names counts
+    for more than what the student called the file.
     """
-    student, assignment = path.stem, ""
-    packed = [name for name in names.assignments if path.stem.startswith(f"{name}-")]
-    if path.stem in names.assignments:
-        student, assignment = path.parent.name, path.stem
+    uploader, stem = undecorated(path.stem)
+    student, assignment = stem, ""
+    packed = packed_name(stem, names)
+    if stem in names.assignments:
+        student, assignment = path.parent.name, stem
     elif packed:
-        assignment = max(packed, key=len)
-        student = path.stem[len(assignment) + 1 :]
+        assignment, student = packed
     elif path.parent.name in names.assignments:
         assignment = path.parent.name
+    student = owner or uploader or student
     try:
         members = list_zip(Location(path.parent, PurePosixPath(path.name)))
     except NotebookError as error:
@@ -185,16 +187,31 @@ def _directory(path: Path, names: Names) -> list[_Folder]:
     default = path.name if path.name in names.assignments else ""
     students = sorted({folder.parts[0] for folder in listing.folders})
     return [
-        _Folder(
-            student,
-            path / student,
-            path / student,
-            _below(student, listing.notebooks),
-            default,
-            _assignments(_below(student, listing.folders), names),
-        )
-        for student in students
-    ] + [_link(path / link) for link in listing.links if len(link.parts) == 1]
+        *(folder for student in students for folder in _students(path, student, listing, default, names)),
+        *(_zip(path / archive, names) for archive in _loose(listing, names)),
+        *(_link(path / link) for link in listing.links if len(link.parts) == 1),
+    ]
+
+
+def _students(path: Path, student: str, listing: Listing, default: str, names: Names) -> list[_Folder]:
+    """Return what one student's folder in a tree stands for: itself or, without notebooks, its zip files."""
+    notebooks = _below(student, listing.notebooks)
+    handed_in = _assignments(_below(student, listing.folders), names)
+    owner, own = undecorated(student)[0] or student, path / student
+    folder = _Folder(owner, own, own, notebooks, default, handed_in)
+    zips = [] if notebooks else [_zip(own / one, names, owner) for one in _below(student, listing.archives)]
+    if len({one.assignment for one in zips}) == len(zips):
+        return zips or [folder]
+    which = ", ".join(one_line(one.origin.name, 60) for one in zips)
+    return [replace(folder, problem=f"{own.name} holds several zip files, and none was read ({which})")]
+
+
+def _loose(listing: Listing, names: Names) -> list[PurePosixPath]:
+    """Return the zip files directly in a folder; beside folders of students, those named like submissions."""
+    direct = [archive for archive in listing.archives if len(archive.parts) == 1]
+    if not listing.folders:
+        return direct
+    return [one for one in direct if packed_name(undecorated(one.stem)[1], names)]
 
 
 def _link(path: Path) -> _Folder:

@@ -8,6 +8,7 @@ from typing import Literal
 
 from autograder.report import NotebookResult, Report
 
+MANY = 3
 News = Literal["new", "changed", "same"]
 
 
@@ -31,6 +32,8 @@ class Row:
         The total of the earlier report, where there was one.
     news : {"new", "changed", "same"}
         Whether there was an earlier report, and whether this one differs from it.
+    again : bool
+        Whether no notebook's result of the earlier report still held.
     """
 
     student: str
@@ -46,6 +49,7 @@ class Row:
     path: Path
     before: float | None = None
     news: News = "new"
+    again: bool = False
 
     @property
     def graded(self) -> bool:
@@ -75,6 +79,11 @@ class Summary:
     dry_run: bool = False
 
     @property
+    def all_again(self) -> bool:
+        """Whether a whole class was graded anew: students hand in again, but not all of them at once."""
+        return len(self.rows) >= MANY and all(row.again for row in self.rows)
+
+    @property
     def exit_code(self) -> int:
         """0 everything graded, 3 something could not be graded by our fault, 130 interrupted."""
         if self.interrupted:
@@ -101,7 +110,12 @@ def row_of(report: Report, path: Path, earlier: Report | None = None) -> Row:
         path=path,
         before=earlier.score if earlier else None,
         news="new" if earlier is None else "same" if report == earlier else "changed",
+        again=earlier is not None and not _keys(report) & _keys(earlier),
     )
+
+
+def _keys(report: Report) -> set[tuple[str, str]]:
+    return {(book.name, book.fingerprint) for book in report.notebooks}
 
 
 def _score(book: NotebookResult) -> float | None:

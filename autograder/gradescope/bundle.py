@@ -77,7 +77,7 @@ def _told(course: Course, choices: Choices, settings: Settings, destination: Pat
     ]
     if settings.isolation == "process":
         lines.append("Student code may run unconfined there (isolation: process), and could read all this.")
-    if settings.secret == Settings().secret:
+    if settings.published:
         lines.append("The secret is still the published one: change it in pyproject.toml before the term.")
     return "\n".join(lines)
 

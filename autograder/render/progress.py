@@ -21,6 +21,7 @@ from autograder.render.table import number
 from autograder.summary import Row
 
 OnDone = Callable[[Row | None], None]
+PREPARING = "Preparing the suites"  # each proves itself before the first result
 LINES = 40  # printed in all where no bar can be drawn
 
 
@@ -37,9 +38,10 @@ def progress(total: int, console: Console) -> Iterator[OnDone]:
     """
     if console.is_terminal:
         with _bar(console) as bar:
-            task = bar.add_task("Grading", total=total, last="")
-            yield lambda row: bar.update(task, advance=1, last=_name(row))
+            task = bar.add_task(PREPARING, total=total, last="")
+            yield lambda row: bar.update(task, advance=1, description="Grading", last=_name(row))
     else:
+        console.print(f"{PREPARING} for {total} {'submission' if total == 1 else 'submissions'} ...")
         yield _lines(total, console)
 
 
@@ -76,17 +78,19 @@ def rate(speed: float) -> str:
 
 def _lines(total: int, console: Console) -> OnDone:
     every = max(1, -(-total // LINES))
-    start = time.monotonic()
+    start = 0.0
     done = 0
 
     def on_done(row: Row | None) -> None:
-        nonlocal done
+        nonlocal done, start
         done += 1
+        start = start or time.monotonic()  # with the first result: before it, the suites prove themselves
         if done % every and done != total:
             return
-        speed = done / max(time.monotonic() - start, 1e-9)
-        left = f", {(total - done) / speed:.0f} s left" if done < total else ""
-        console.print(f"[{done}/{total}] {_result(row)} ({rate(speed)}{left})", markup=False, soft_wrap=True)
+        speed = (done - 1) / max(time.monotonic() - start, 1e-9)
+        left = f", {(total - done) / speed:.0f} s left" if 1 < done < total else ""
+        paced = f" ({rate(speed)}{left})" if done > 1 else ""
+        console.print(f"[{done}/{total}] {_result(row)}{paced}", markup=False, soft_wrap=True)
 
     return on_done
 

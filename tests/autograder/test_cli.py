@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from autograder.report import NotebookResult, QuestionResult, Report
+from autograder.run import WIDTH, screen
 from autograder.sandbox import platform
 
 SPEC = importlib.util.spec_from_file_location("stub_course", Path(__file__).with_name("stub_course.py"))
@@ -269,7 +270,28 @@ def test_process_isolation_is_warned_about(run):
     assert code == 0
     assert "Warning: --isolation process" in err
     code, _, err = run("grade", "submitted")
+    assert "--isolation" not in err
+
+
+def test_a_published_secret_is_warned_about_and_a_changed_one_noticed(run, monkeypatch):
+    submit(ada="4", bob="3", cyd="2")
+    _, out, err = run("grade", "submitted", "--jobs", "1")
+    assert "Warning: the secret is the one in the repository" in err
+    assert "none of these held" not in out
+    _, out, _ = run("grade", "submitted", "--jobs", "1")
+    assert "0 new or changed, 3 as before" in out
+    monkeypatch.setenv("AUTOGRADER_SECRET", "of this term")
+    _, out, err = run("grade", "submitted", "--jobs", "1")
     assert "Warning" not in err
+    assert "All 3 had reports, and none of these held" in out
+    _, out, _ = run("grade", "submitted", "--jobs", "1", "--regrade")
+    assert "none of these held" not in out  # it was asked for
+
+
+def test_tables_that_are_piped_are_wider_than_80_columns(monkeypatch):
+    assert screen().results.width == 100  # as the environment says
+    monkeypatch.delenv("COLUMNS")
+    assert screen().results.width == WIDTH
 
 
 def test_submissions_that_student_code_could_read_are_refused(run, course):

@@ -44,6 +44,29 @@ def wrong(name, score=0.0, most=6.0, hint="This equals the result without regula
     return {name: MADE.result(name, score, most, hint, message)}
 
 
+UNBEGUN = {"svm_loss_naive": MADE.result("svm_loss_naive", 0.0, 6.0, NOT_STARTED, NOT_STARTED)}
+
+
+def test_where_to_go_on_prefers_what_is_begun_to_what_is_not():
+    begun = wrong("l2_penalty", most=1.0)
+    page = MADE.Document(student_page(MADE.report(COURSE, changed=UNBEGUN | begun), COURSE))
+    (start,) = page.find("section", aria_labelledby="next")
+    assert start.index("l2_penalty") < start.index("svm_loss_naive")
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        (UNBEGUN, "The other one waits for you to begin."),
+        (wrong("l2_penalty", most=1.0), "For the other one, what is known about the mistake stands below."),
+        (UNBEGUN | wrong("l2_penalty", most=1.0), "marks, 1 is not begun. For the rest, what is known"),
+    ],
+)
+def test_the_words_at_the_top_tell_what_is_wrong_from_what_is_not_begun(changed, words):
+    page = student_page(MADE.report(COURSE, changed=changed), COURSE)
+    assert words in page
+
+
 @pytest.fixture(scope="module")
 def mixed():
     return list(MADE.many(COURSE, 60))

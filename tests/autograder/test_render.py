@@ -205,13 +205,16 @@ def test_no_student_controls_the_terminal(terminal):
 
 def test_progress_without_a_terminal_is_plain_lines():
     screen = console(200)
-    with progress(2, screen) as on_done:
+    with progress(3, screen) as on_done:
+        on_done(row(question(score=3.0)))
         on_done(row(question(score=3.0)))
         on_done(None)
-    first, second = shown(screen).splitlines()
-    assert first.startswith("[1/2] ada a1 3/6 (")
-    assert first.endswith("s left)")
-    assert second.startswith("[2/2] not graded (")
+    start, first, second, third = shown(screen).splitlines()
+    assert start == "Preparing the suites for 3 submissions ..."
+    assert first == "[1/3] ada a1 3/6"  # how fast it is shows from the second on: the first waits for suites
+    assert second.startswith("[2/3] ada a1 3/6 (")
+    assert second.endswith("s left)")
+    assert third.startswith("[3/3] not graded (")
 
 
 def test_progress_of_a_large_class_is_not_a_line_each():
@@ -220,7 +223,7 @@ def test_progress_of_a_large_class_is_not_a_line_each():
         for _ in range(1001):
             on_done(row(question()))
     lines = shown(screen).splitlines()
-    assert len(lines) <= 41
+    assert len(lines) <= 42
     assert lines[-1].startswith("[1001/1001]")
 
 

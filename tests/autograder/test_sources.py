@@ -249,3 +249,55 @@ def test_a_packed_zip_names_its_student_and_assignment(course, here):
         ("a1x-bob", "a1", ["losses"]),
         ("ada-lovelace", "a1", ["losses"]),
     ]
+
+
+def test_a_folder_of_zip_files(course, here):
+    put_zip("submitted/a1-ada.zip", "knn.ipynb")
+    put_zip("submitted/bob.zip", "layers.ipynb")
+    assert who(found(course, "submitted")) == [("ada", "a1", ["knn"]), ("bob", "a2", ["layers"])]
+
+
+def test_zip_files_beside_folders_count_where_their_names_say_so(course, here):
+    put("submitted/bob/a1/knn.ipynb")
+    put_zip("submitted/a1-ada.zip", "knn.ipynb")
+    put_zip("submitted/everything.zip", "bob/a1/knn.ipynb")
+    assert who(found(course, "submitted")) == [("ada", "a1", ["knn"]), ("bob", "a1", ["knn"])]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "lovelaceada_4711_80815_a1-ada.zip",
+        "lovelaceada_LATE_4711_80815_a1-bob-1.zip",
+        "lovelaceada_17_assignsubmission_file_a1-ada.zip",
+        "lovelaceada_17_assignsubmission_file_/a1-ada.zip",
+        "lovelaceada/a1/handed in.zip",
+    ],
+)
+def test_whom_the_lms_names_is_the_student(course, here, path):
+    put_zip(f"submitted/{path}", "knn.ipynb")
+    assert who(found(course, "submitted")) == [("lovelaceada", "a1", ["knn"])]
+
+
+def test_a_folder_that_moodle_named(course, here):
+    put("submitted/Ada Lovelace_17_assignsubmission_file_/knn.ipynb", "submitted/bob/knn.ipynb")
+    assert who(found(course, "submitted")) == [("Ada Lovelace", "a1", ["knn"]), ("bob", "a1", ["knn"])]
+
+
+def test_two_zip_files_of_one_student_stop_nobody_else(course, here):
+    put_zip("submitted/ada/a1-ada.zip", "knn.ipynb")
+    put_zip("submitted/ada/a1-ada (1).zip", "knn.ipynb")
+    put("submitted/bob/a1/knn.ipynb")
+    ada, bob = found(course, "submitted").sources
+    assert (ada.student, ada.assignment, ada.files) == ("ada", "a1", {})
+    assert ada.problems["knn"] == (
+        "ada holds several zip files, and none was read (a1-ada (1).zip, a1-ada.zip)."
+    )
+    assert bob.student == "bob"
+    assert not bob.problems
+
+
+def test_a_student_may_hand_in_a_zip_for_each_assignment(course, here):
+    put_zip("submitted/ada/a1-ada.zip", "knn.ipynb")
+    put_zip("submitted/ada/a2-ada.zip", "layers.ipynb")
+    assert who(found(course, "submitted")) == [("ada", "a1", ["knn"]), ("ada", "a2", ["layers"])]

@@ -114,7 +114,10 @@ def _examine(path: Path, folder: Folder, options: argparse.Namespace) -> Finding
 
 def _ask_name(asking: bool) -> str:
     login = _login()
-    return (input(f"Your name, for the zip [{login}]: ").strip() if asking else "") or login
+    if asking:
+        return input(f"Your name, for the zip [{login}]: ").strip() or login
+    print(f"The zip is called after your login, {login}: choose another name with --name.")
+    return login
 
 
 def _login() -> str:

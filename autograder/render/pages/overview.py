@@ -22,7 +22,7 @@ PARTS = {
     "full": "full marks",
     "part": "partly right",
     "none": "wrong",
-    "absent": "not there",
+    "absent": "not started",
     "ours": "not graded",
 }
 

@@ -12,6 +12,7 @@ from autograder.outcomes import NOT_STARTED
 from autograder.render.pages.document import document, environment
 from autograder.render.pages.remarks import Remark, remarks_by_notebook
 from autograder.render.pages.shown import Clean, for_students
+from autograder.render.pages.tally import unwritten
 from autograder.render.pages.words import assignment_title, counted
 from autograder.report import NotebookResult, QuestionResult, Report, TestResult
 
@@ -64,6 +65,7 @@ class QuestionView:
     score: float | None
     most: float
     hint: str
+    started: bool = True
     failed: tuple[TestView, ...] = ()
     waiting: tuple[TestView, ...] = ()
     passed: tuple[TestView, ...] = ()
@@ -190,6 +192,7 @@ def _question(book: str, question: QuestionResult, title: str, clean: Clean) -> 
         score=question.score,
         most=question.max_score,
         hint=hint,
+        started=not unwritten(question),
         failed=tests if told or not hint else (),
         waiting=() if told or not hint else tests,
         passed=_tests([test for test in question.tests if test.status == "passed"], hint, clean),
@@ -219,9 +222,9 @@ def _tests(tests: Sequence[TestResult], said: str, clean: Clean) -> tuple[TestVi
 
 
 def _first(books: Sequence[BookView]) -> list[tuple[BookView, QuestionView]]:
-    """Return the questions with most points to win, in order; of equals the one that comes first."""
+    """Return where to go on: what was begun and is wrong before what is not begun, then by points to win."""
     open_ones = [(book, one) for book in books for one in book.questions if one.to_win > 0]
-    return sorted(open_ones, key=lambda pair: -pair[1].to_win)[:NEXT]
+    return sorted(open_ones, key=lambda pair: (not (pair[0].lost or pair[1].started), -pair[1].to_win))[:NEXT]
 
 
 def in_words(report: Report, graded: Sequence[QuestionView]) -> str:
@@ -242,8 +245,15 @@ def in_words(report: Report, graded: Sequence[QuestionView]) -> str:
             "first one that you finish already counts."
         )
     have = f"{counted(full, 'question')} of {len(graded)} {'has' if full == 1 else 'have'} full marks"
-    more = "For the other one" if rest == 1 else f"For the other {rest}"
-    return f"{have}. {more}, what is known about the mistake stands below."
+    waiting = sum(not question.started for question in graded)
+    wrong = rest - waiting
+    others = "other one" if rest == 1 else f"other {rest}"
+    if not waiting:
+        return f"{have}. For the {others}, what is known about the mistake stands below."
+    if not wrong:
+        return f"{have}. The {others} {'waits' if rest == 1 else 'wait'} for you to begin."
+    begun = f"{waiting} {'is' if waiting == 1 else 'are'} not begun"
+    return f"{have}, {begun}. For the rest, what is known about the mistake stands below."
 
 
 def _anchor(book: str, question: str) -> str:

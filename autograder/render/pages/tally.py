@@ -123,11 +123,16 @@ def result_of(book: NotebookResult, question: QuestionResult) -> str:
         return "ours"
     if question.status == "passed":
         return "full"
-    start, end = ABSENT
-    unwritten = question.hint.startswith(start) and question.hint.endswith(end)
-    if book.status != "graded" or question.hint == NOT_STARTED or unwritten:
+    if book.status != "graded" or unwritten(question):
         return "absent"
     return "part" if question.score > 0 else "none"
+
+
+def unwritten(question: QuestionResult) -> bool:
+    """Whether there was nothing to grade: the stub as released, or no such name at all."""
+    start, end = ABSENT
+    missing = question.hint.startswith(start) and question.hint.endswith(end)
+    return missing or question.hint == NOT_STARTED
 
 
 def _row(report: Report, clean: Clean) -> StudentRow:

@@ -195,3 +195,9 @@ def test_the_grader_takes_the_zip_as_it_is(tmp_path):
     assert sorted(read.notebooks) == [path.stem for path in authored]
     for path in authored:
         assert json.loads(read.notebooks[path.stem]) == json.loads(path.read_bytes())
+
+
+def test_a_name_nobody_chose_is_said(work, capsys, monkeypatch):
+    monkeypatch.setenv("LOGNAME", "somebody")
+    assert pack(".", "--no-run", "--yes") == 0
+    assert "called after your login, somebody: choose another name with --name" in capsys.readouterr().out
