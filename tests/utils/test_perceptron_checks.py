@@ -87,6 +87,11 @@ SLIPS = [
     ),
     (
         "train_perceptron",
+        [(UPDATE, "w += learning_rate * (y[i] - w @ X[i]) * X[i]")],
+        "so no order can be seen",  # not that the generator is at fault
+    ),
+    (
+        "train_perceptron",
         [
             ("        for i", "        old = w\n        for i"),
             (UPDATE, "w = w + learning_rate * (y[i] - old @ X[i]) * X[i]"),

@@ -213,6 +213,8 @@ def each_once(train: Function) -> None:
 def new_order(train: Function) -> None:
     """Every pass has its own order, and the generator decides it."""
     orders = [_order(train, seed) for seed in (0, 0, 1)]
+    if len(set(orders[0])) == 1:
+        raise CheckFailed("The rows of `path` are all alike, so no order can be seen: mend that first.")
     if orders[0] != orders[1]:
         raise CheckFailed("The same generator gave two different orders: draw from `rng`, from nothing else.")
     if orders[0] == orders[2]:
