@@ -179,8 +179,8 @@ ROWS: tuple[Row, ...] = (
         None,
         None,
         (
-            ("np.sum(X**2, axis=1)", "np.linalg.norm(X, axis=1)"),
-            ("np.sum(self.X_train**2, axis=1)", "np.linalg.norm(self.X_train, axis=1)"),
+            ("np.vecdot(X, X)", "np.linalg.norm(X, axis=1)"),
+            ("np.vecdot(self.X_train, self.X_train)", "np.linalg.norm(self.X_train, axis=1)"),
         ),
     ),
     (
@@ -188,7 +188,7 @@ ROWS: tuple[Row, ...] = (
         "You add one number for all stored images where each has a squared length of its own.",
         None,
         None,
-        (("np.sum(self.X_train**2, axis=1)", "np.sum(self.X_train**2)"),),
+        (("np.vecdot(self.X_train, self.X_train)", "np.sum(self.X_train**2)"),),
     ),
     (
         "difference_of_squares",
