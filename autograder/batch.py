@@ -78,6 +78,7 @@ def grade_all(
     InfrastructureError
         If the disk or the gradebook gives up halfway; what was written so far holds.
     """
+    job = replace(job, handed_in=_handed_in(sources))
     run = _Run(job, output, on_done, keeper, dry_run)
     waiting = deque(sources)
     with ExitStack() as stack:
@@ -97,6 +98,14 @@ def grade_all(
             run.finish()
             raise
         return run.finish()
+
+
+def _handed_in(sources: Sequence[Source]) -> tuple[tuple[str, frozenset[str]], ...]:
+    """Return which notebooks of each assignment anybody handed in: the suites that a run needs."""
+    found: dict[str, set[str]] = {}
+    for source in sources:
+        found.setdefault(source.assignment, set()).update(source.files)
+    return tuple((assignment, frozenset(names)) for assignment, names in found.items())
 
 
 def _drain(executor: Executor, waiting: deque[Source], run: "_Run", window: int) -> list[Source]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.errors import UsageError
+from autograder.notebook import definitions, demonstration_digests, read_notebook
 
 # A question about all of a notebook together; it has no solution cell of its own.
 TOGETHER = "together"
@@ -83,11 +84,15 @@ class Notebook:
         return tuple(dict.fromkeys(each for one in used for each in (*one.builds_on, one)))
 
     @cached_property
+    def demonstrations(self) -> frozenset[str]:
+        """The digests of the demonstrations the course released: a submission cannot add to them."""
+        return demonstration_digests(self.released.read_bytes())
+
+    @cached_property
     def imports(self) -> tuple[str, ...]:
         """What the definitions of the released notebook import: `a`, and `a.b` for `from a import b`."""
-        cells = json.loads(self.released.read_text(encoding="utf-8"))["cells"]
-        sources = ("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
-        return tuple(dict.fromkeys(name for source in sources for name in _imported(source)))
+        cells = definitions(read_notebook(self.released.read_bytes()).cells, self.demonstrations)
+        return tuple(dict.fromkeys(name for cell in cells for name in _imported(cell.source)))
 
 
 def _imported(source: str) -> Iterator[str]:

@@ -7,9 +7,10 @@ from rich.text import Text
 
 from autograder.course import find_course
 from autograder.errors import InfrastructureError
+from autograder.launch import WorkerServer
 from autograder.sandbox.platform import ACCEPT, CONTAINER, Finding, findings, inspect_platform
 from autograder.settings import PUBLISHED, read_settings
-from autograder.workers import WorkerConnection, WorkerServer
+from autograder.workers import WorkerConnection
 
 
 def show_doctor(console: Console) -> int:

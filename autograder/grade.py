@@ -4,7 +4,7 @@ import os
 import socket
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -16,16 +16,16 @@ import msgspec
 
 from autograder.course import Course, Notebook
 from autograder.errors import InfrastructureError, NotebookError, ReferenceFailed, WorkerLost
+from autograder.launch import ONE_THREAD, WorkerServer
 from autograder.ledger import Ledger, fingerprint, standing
 from autograder.messages import Collected, Graded, Job, Open, QuestionPoints, Refused, receive_bytes, send
 from autograder.notebook import Cell, definitions, read_notebook
 from autograder.plain import one_line
-from autograder.reference import skipped_digests
 from autograder.report import NotebookResult, NotebookStatus, QuestionResult, Report
 from autograder.settings import Settings
-from autograder.workers import ONE_THREAD, WorkerServer
 
 MAX_WARNINGS = 50
+KEPT = ("PATH", "HOME", "TMPDIR", "LANG", "PYTHONDONTWRITEBYTECODE", "PYTHONPYCACHEPREFIX")
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ class SuiteProcess:
         self.channel, theirs = socket.socketpair()
         descriptors = [theirs.fileno(), server.control.fileno()]
         self.process = subprocess.Popen(
-            [sys.executable, "-B", "-m", "autograder.session", *map(str, descriptors)],
+            [sys.executable, "-m", "autograder.session", *map(str, descriptors)],
             pass_fds=descriptors,
             env=suite_environment(notebook.root),
             stdin=subprocess.DEVNULL,
@@ -136,7 +136,7 @@ class SuiteProcess:
 
 def suite_environment(root: Path) -> dict[str, str]:
     """Return the environment of a suite process."""
-    kept = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR", "LANG") if name in os.environ}
+    kept = {name: os.environ[name] for name in KEPT if name in os.environ}
     path = os.pathsep.join(filter(None, [str(root), os.environ.get("PYTHONPATH", "")]))
     return {
         **kept,
@@ -151,10 +151,26 @@ def suite_environment(root: Path) -> dict[str, str]:
 class Grader:
     """Grades submissions of one assignment, one at a time; a context manager. Not for use by several threads.
 
+    Its processes are started, side by side, when it is made; entering waits until they can grade.
+
+    Parameters
+    ----------
+    course : Course
+        Where suites and references lie.
+    assignment : str
+        Of the submissions.
+    settings : Settings
+        Limits and the secret.
+    notebooks : sequence of Notebook, optional
+        What a report is about; every notebook of the assignment by default.
+    handed_in : container of str, optional
+        The notebooks that submissions bring, all by default. Only their suites are started and prove
+        themselves; a submission must not bring another.
+
     Raises
     ------
     ConfinementError, ReferenceFailed
-        On entering, if grading has to be refused.
+        On making or entering it, if grading has to be refused.
 
     Examples
     --------
@@ -163,7 +179,12 @@ class Grader:
     """
 
     def __init__(
-        self, course: Course, assignment: str, settings: Settings, notebooks: Sequence[Notebook] = ()
+        self,
+        course: Course,
+        assignment: str,
+        settings: Settings,
+        notebooks: Sequence[Notebook] = (),
+        handed_in: Container[str] | None = None,
     ) -> None:
         self.course = course
         self.assignment = assignment
@@ -171,20 +192,27 @@ class Grader:
         chosen = notebooks or course.notebooks(assignment)
         self.notebooks = {notebook.name: notebook for notebook in chosen}
         read = {one.name: one for notebook in chosen for one in (*notebook.builds_on, notebook)}
-        self.skipped = {name: skipped_digests(notebook) for name, notebook in read.items()}
+        self.skipped = {name: notebook.demonstrations for name, notebook in read.items()}
+        self.ledger = Ledger(course, chosen, settings)
         self.suites: dict[str, SuiteProcess] = {}
+        expected = [notebook for notebook in chosen if handed_in is None or notebook.name in handed_in]
+        needed = [one for notebook in expected for one in (*notebook.builds_on, notebook)]
+        imports = dict.fromkeys(name for notebook in needed for name in notebook.imports)
+        with ExitStack() as stack:
+            self.server = WorkerServer(course.root, settings, course.hidden, [*imports])
+            stack.callback(self.server.close)
+            stack.callback(self._close_suites)
+            for notebook in expected:
+                self._start(notebook.name)
+            self._stack = stack.pop_all()
 
     def __enter__(self) -> Self:
-        with ExitStack() as stack:
-            imports = [name for notebook in self.notebooks.values() for name in notebook.imports]
-            server = WorkerServer(self.course.root, self.settings, self.course.hidden, imports)
-            self.server = stack.enter_context(server)
-            stack.callback(self._close_suites)
-            for name in self.notebooks:
-                self._start(name)
+        try:
+            self.server.wait()
             self.questions = {name: suite.questions for name, suite in self.suites.items()}
-            self.ledger = Ledger(self.course, tuple(self.notebooks.values()), self.settings)
-            self._stack = stack.pop_all()
+        except BaseException:
+            self._stack.close()
+            raise
         return self
 
     def __exit__(
@@ -256,7 +284,8 @@ class Grader:
     def _empty(self, name: str, status: NotebookStatus, score: float | None) -> NotebookResult:
         questions = tuple(
             QuestionResult(question.id, score, question.points, "failed" if score == 0.0 else "error")
-            for question in self.questions[name]
+            for question in self.notebooks[name].questions
+            if not question.manual
         )
         return NotebookResult(name, status, questions)
 

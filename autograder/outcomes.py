@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from autograder.checks import Disagreement, Partial
 from autograder.errors import InfrastructureError, MissingName, StudentError, StudentException
 from autograder.plain import plain
-from autograder.report import QuestionResult, QuestionStatus, TestResult, TestStatus
+from autograder.report import NOT_STARTED, QuestionResult, QuestionStatus, TestResult, TestStatus
 
-NOT_STARTED = "Not started yet: it still raises NotImplementedError."
 MESSAGE = 2_000  # characters: whatever a message quotes, a report stays a report
 UNEXPECTED = "Your function returned something that this test cannot work with."
 

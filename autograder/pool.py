@@ -39,11 +39,12 @@ class Grading(Protocol):
         ...
 
 
-def open_grader(course: Course, assignment: str, settings: Settings) -> AbstractContextManager[Grading]:
+def open_grader(job: "Job", assignment: str) -> AbstractContextManager[Grading]:
     """Return the grader of an assignment, to be entered."""
     from autograder.grade import Grader
 
-    return Grader(course, assignment, settings)
+    handed_in = None if job.handed_in is None else dict(job.handed_in)[assignment]
+    return Grader(job.course, assignment, job.settings, handed_in=handed_in)
 
 
 @dataclass(frozen=True)
@@ -55,21 +56,24 @@ class Job:
     course, settings : Course, Settings
         What to grade against, and within which limits.
     opener : callable
-        Makes the grader of an assignment.
+        Makes the grader of an assignment of this job.
     earlier : Path or None
         Folder of reports whose results are taken over where they still hold; None grades everything anew.
     pages : Path or None
         Folder of reports that get a page for the student beside them.
     autograded : Path or None
         nbgrader's folder of graded notebooks, if they are to be written.
+    handed_in : tuple or None
+        For each assignment the names of the notebooks that anybody handed in; None where it is not known.
     """
 
     course: Course
     settings: Settings
-    opener: Callable[[Course, str, Settings], AbstractContextManager[Grading]] = open_grader
+    opener: Callable[["Job", str], AbstractContextManager[Grading]] = open_grader
     earlier: Path | None = None
     pages: Path | None = None
     autograded: Path | None = None
+    handed_in: tuple[tuple[str, frozenset[str]], ...] | None = None
 
 
 class Outcome(NamedTuple):
@@ -165,7 +169,10 @@ class _Desk:
             with ExitStack() as stack:
                 job = self._job
                 try:
-                    grader = stack.enter_context(job.opener(job.course, assignment, job.settings))
+                    opened = job.opener(job, assignment)
+                    if job.pages:  # meanwhile: its processes are coming up
+                        import autograder.render.pages  # noqa: F401
+                    grader = stack.enter_context(opened)
                 except InfrastructureError as error:
                     self._refused[assignment] = str(error)
                     raise Refused(str(error)) from None

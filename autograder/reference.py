@@ -9,7 +9,7 @@ from autograder.course import Notebook
 from autograder.errors import InfrastructureError, ReferenceFailed
 from autograder.gate import small
 from autograder.loader import as_main, compile_cell, new_namespace, run_code
-from autograder.notebook import Cell, definitions, demonstration_digests, read_notebook
+from autograder.notebook import Cell, definitions, read_notebook
 from autograder.repeatable import repeatable
 from utils.notebooks import Provider, provided_by
 
@@ -108,12 +108,7 @@ def submitted_cells(notebook: Notebook, data: bytes) -> tuple[tuple[Cell, ...], 
         If nothing can be read of it.
     """
     contents = read_notebook(data)
-    return definitions(contents.cells, skipped_digests(notebook)), contents.warnings
-
-
-def skipped_digests(notebook: Notebook) -> frozenset[str]:
-    """Return the digests of the demonstrations the course released: a submission cannot add to them."""
-    return demonstration_digests(notebook.released.read_bytes())
+    return definitions(contents.cells, notebook.demonstrations), contents.warnings
 
 
 def load_reference(notebook: Notebook) -> ModuleType:

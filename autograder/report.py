@@ -4,6 +4,7 @@ from typing import Literal
 
 import msgspec
 
+NOT_STARTED = "Not started yet: it still raises NotImplementedError."
 TestStatus = Literal["passed", "failed", "error", "skipped"]
 QuestionStatus = Literal["passed", "failed", "error"]
 NotebookStatus = Literal["graded", "missing", "unreadable", "error"]

@@ -14,6 +14,7 @@ from rich.text import Text
 from autograder.batch import Keeper, Pools, grade_all
 from autograder.course import Course
 from autograder.errors import UsageError
+from autograder.launch import granted_paths
 from autograder.plain import one_line, plain
 from autograder.pool import Job
 from autograder.render.moves import show_moves
@@ -25,7 +26,6 @@ from autograder.sandbox import inspect_platform, refuse_hidden, refuse_readable
 from autograder.settings import PUBLISHED, Settings
 from autograder.sources import Source, find_sources
 from autograder.summary import Summary, row_of, sorted_rows
-from autograder.workers import granted_paths
 
 PROCESS_ONLY = (
     "Warning: --isolation process. Student code runs in a process of its own, with whatever this machine can "

@@ -21,31 +21,12 @@ import msgspec
 from autograder import worker
 from autograder.channel import Channel
 from autograder.errors import AutograderError
+from autograder.launch import PACKET, Ready, Start
 from autograder.protocol import Hello
 from autograder.sandbox import Confinement, Policy
 from autograder.sandbox.capabilities import hide_memory
-from autograder.settings import Isolation
 
 FORK = b"fork"
-PACKET = 65536
-
-
-class Start(msgspec.Struct, frozen=True):
-    """First packet to the server: what workers may read, their limits, what the notebooks import."""
-
-    read: tuple[str, ...]
-    memory_bytes: int
-    cpu_seconds: int
-    isolation: Isolation
-    uid: int | None = None
-    imports: tuple[str, ...] = ()
-
-
-class Ready(msgspec.Struct, frozen=True):
-    """The server's answer: how workers are confined, or why they cannot be."""
-
-    description: str = ""
-    error: str = ""
 
 
 def preload(imports: Sequence[str]) -> None:

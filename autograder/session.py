@@ -52,6 +52,7 @@ OPTIONS = (
 
 def main(descriptor: int, workers: int) -> None:
     """Run the suite process on its inherited sockets: the grader's, and the worker server's."""
+    sys.dont_write_bytecode = True  # of suites: one edited twice in a second would be taken for the old one
     channel = socket.socket(fileno=descriptor)
     control = socket.socket(fileno=workers)
     order = receive(channel, Open)

@@ -8,13 +8,14 @@ import pytest
 
 from autograder.course import Course, Notebook, find_course
 from autograder.errors import NotebookError
+from autograder.launch import WorkerServer
 from autograder.link import Link
 from autograder.misconceptions import load_catalogue
 from autograder.notebook import Cell
 from autograder.plugin import Bench, prepare
 from autograder.reference import load_reference, submitted_cells
 from autograder.settings import read_settings
-from autograder.workers import WorkerConnection, WorkerServer
+from autograder.workers import WorkerConnection
 
 
 @contextmanager

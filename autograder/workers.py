@@ -5,153 +5,19 @@ import fcntl
 import os
 import select
 import socket
-import subprocess
-import sys
 import time
-from collections.abc import Sequence
 from pathlib import Path
-from types import TracebackType
-from typing import Self
-
-import msgspec
 
 from autograder.channel import Channel, EndOfStream
 from autograder.errors import ConfinementError, StudentCrash, StudentTimeout, WireError, WorkerLost
 from autograder.interpreter import Blobs
 from autograder.link import Received, Respond
 from autograder.protocol import Callback, Hello, Reply, Request
-from autograder.sandbox import default_read_paths, inspect_platform, refuse_hidden, refuse_readable
-from autograder.server import FORK, PACKET, Ready, Start
+from autograder.server import FORK
 from autograder.settings import Settings
-from datasets import cache
 
-START_SECONDS = 120.0
 FORK_SECONDS = 60.0
 PIPE_BYTES = 2**20
-SERVER = "import sys; sys.path.insert(0, {root!r}); from autograder.server import main; main({control})"
-ONE_THREAD = dict.fromkeys(
-    ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "BLIS_NUM_THREADS"), "1"
-)
-
-
-class WorkerServer:
-    """The host's hold on the warm process; a context manager.
-
-    Parameters
-    ----------
-    root : Path
-        The repository; `utils` and `datasets` in it are granted to workers.
-    settings : Settings
-        Limits, and how much isolation is asked for.
-    hidden : sequence of Path
-        What must not lie beneath anything granted.
-    imports : sequence of str
-        Modules that the course's notebooks import: loaded once, before any worker is forked.
-
-    Raises
-    ------
-    ConfinementError
-        If this machine cannot confine student code as asked, or something hidden would be readable.
-    """
-
-    def __init__(
-        self, root: Path, settings: Settings, hidden: Sequence[Path] = (), imports: Sequence[str] = ()
-    ) -> None:
-        self.settings = settings
-        read = granted_paths(root)
-        refuse_hidden(read, [str(path) for path in hidden])
-        if settings.worker_uid is not None and inspect_platform().landlock <= 0:
-            refuse_readable([str(path) for path in hidden], settings.worker_uid)
-        self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        with theirs:
-            self.process = subprocess.Popen(
-                [
-                    sys.executable,
-                    "-s",
-                    "-P",
-                    "-B",
-                    "-c",
-                    SERVER.format(root=str(root), control=theirs.fileno()),
-                ],
-                pass_fds=[theirs.fileno()],
-                env=server_environment(),
-                cwd="/",
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.PIPE,
-            )
-        start = Start(
-            read,
-            settings.memory_bytes,
-            int(settings.total_cpu) + 60,
-            settings.isolation,
-            settings.worker_uid,
-            tuple(imports),
-        )
-        try:
-            self.description = self._start(start)
-        except BaseException:
-            self.close()
-            raise
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """End the server and with it every worker."""
-        self.control.close()
-        try:
-            self.process.wait(timeout=10)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
-        if self.process.stderr is not None:
-            self.process.stderr.close()
-
-    def _start(self, start: Start) -> str:
-        self.control.settimeout(START_SECONDS)
-        try:
-            self.control.send(msgspec.json.encode(start))
-            packet = self.control.recv(PACKET)
-        except ConnectionError:  # it ended without a word, or before it had read ours
-            packet = b""
-        if not packet:
-            text = self.process.stderr.read().decode(errors="replace") if self.process.stderr else ""
-            raise WorkerLost(f"The worker server did not start:\n{text.strip()}")
-        ready = msgspec.json.decode(packet, type=Ready)
-        if ready.error:
-            raise ConfinementError(ready.error)
-        return ready.description
-
-
-def granted_paths(root: Path) -> tuple[str, ...]:
-    """Return what workers of the course at `root` may read."""
-    kept = cache.folder()
-    return default_read_paths(str(root / "utils"), str(root / "datasets"), *([str(kept)] if kept else []))
-
-
-def server_environment() -> dict[str, str]:
-    """Return the whole environment of the server: nothing of the grader's own goes in."""
-    drawing = Path.home() / ".cache" / "autograder" / "matplotlib"  # not in /tmp: its settings are obeyed
-    kept = cache.folder()
-    return {
-        **({cache.VARIABLE: str(kept)} if kept else {}),
-        "PATH": "/usr/bin:/bin",
-        "HOME": "/nonexistent",
-        "LANG": "C.UTF-8",
-        "PYTHONHASHSEED": "0",
-        "MPLBACKEND": "Agg",
-        "MPLCONFIGDIR": str(drawing),
-        **ONE_THREAD,
-    }
 
 
 class WorkerConnection:

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from unittest import mock
 
-from autograder import workers
+from autograder import launch, workers
 from autograder.course import find_course
 from autograder.protocol import Answer, Code, Operation, Request, Want
 from autograder.settings import Settings, read_settings
@@ -48,17 +48,19 @@ class Times:
         return 1000 * first, 1000 * third
 
 
-def start(root: Path, settings: Settings, variant: str) -> workers.WorkerServer:
+def start(root: Path, settings: Settings, variant: str) -> launch.WorkerServer:
     """Return a worker server that leaves out what the variant leaves out."""
     patched = (
         f"from autograder.sandbox import Confinement; {PATCHES[variant]}; from autograder.server import main"
     )
-    command = workers.SERVER.replace("from autograder.server import main", patched)
-    with mock.patch.object(workers, "SERVER", command):
-        return workers.WorkerServer(root, settings)
+    command = launch.SERVER.replace("from autograder.server import main", patched)
+    with mock.patch.object(launch, "SERVER", command):
+        server = launch.WorkerServer(root, settings)
+    server.wait()
+    return server
 
 
-def one_worker(server: workers.WorkerServer, settings: Settings) -> float:
+def one_worker(server: launch.WorkerServer, settings: Settings) -> float:
     """Return the seconds from asking for a worker to its first answer."""
     begin = time.perf_counter()
     worker = workers.WorkerConnection(server.control, settings)

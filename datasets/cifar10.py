@@ -1,8 +1,8 @@
 """CIFAR-10 from its binary archive: no pickle, and nothing is unpacked to the disk."""
 
-import tarfile
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +10,9 @@ from numpy.typing import NDArray
 from datasets import cache
 from datasets.dataset import Dataset
 from datasets.errors import ArchiveError, MissingData
+
+if TYPE_CHECKING:
+    import tarfile
 
 KEY = "cifar10-1"
 CLASSES = ("airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck")
@@ -69,6 +72,8 @@ def read_archive(path: Path, records: int) -> dict[str, NDArray[np.uint8] | NDAr
     ArchiveError
         If a file is missing, there twice, no plain file, of another length, or holds a label above 9.
     """
+    import tarfile  # here: every notebook imports this module, hardly any reads the archive
+
     found: dict[str, NDArray[np.uint8]] = {}
     try:
         with tarfile.open(path, "r:gz") as archive:
@@ -87,7 +92,7 @@ def read_archive(path: Path, records: int) -> dict[str, NDArray[np.uint8] | NDAr
     return {"X": np.ascontiguousarray(planes.transpose(0, 2, 3, 1)), "y": table[:, 0].astype(np.int64)}
 
 
-def _records(archive: tarfile.TarFile, member: tarfile.TarInfo, records: int) -> NDArray[np.uint8]:
+def _records(archive: "tarfile.TarFile", member: "tarfile.TarInfo", records: int) -> NDArray[np.uint8]:
     """Return one file of the archive, shape (records, 3073)."""
     size = records * (1 + PIXELS)
     stream = archive.extractfile(member) if member.isreg() and member.size == size else None

@@ -8,8 +8,7 @@ from collections.abc import Iterator, Mapping
 from html.parser import HTMLParser
 
 from autograder.course import Course, Notebook
-from autograder.outcomes import NOT_STARTED
-from autograder.report import NotebookResult, QuestionResult, Report, TestResult
+from autograder.report import NOT_STARTED, NotebookResult, QuestionResult, Report, TestResult
 
 ASSIGNMENT = "a1_linear_classifiers"
 VOID = {"meta", "br", "img", "input", "link", "wbr"}  # elements that nothing closes

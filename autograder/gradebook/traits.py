@@ -21,12 +21,12 @@ from autograder.grade import Work
 from autograder.gradebook.autograded import graded, readable_cells, stamp_key
 from autograder.gradebook.rebuild import rebuild
 from autograder.gradebook.released import released
+from autograder.launch import granted_paths
 from autograder.pool import Job, close_graders, grade_source
 from autograder.report import NotebookResult, Report, from_json
 from autograder.sandbox import refuse_hidden
 from autograder.settings import read_settings
 from autograder.sources import find_sources
-from autograder.workers import granted_paths
 
 _node: Any = nbformat.notebooknode.from_dict  # which is not typed
 

@@ -97,7 +97,7 @@ def grade(root: Path, course: Course, choices: Choices, settings: Settings) -> s
     """
     begun = time.monotonic()
     work = handed_in(root / "submission", course, choices.assignment).read(settings)
-    with Grader(course, choices.assignment, settings) as grader:
+    with Grader(course, choices.assignment, settings, handed_in=work.notebooks) as grader:
         report = grader.grade(work)
     data = results(report, course, choices.visibility, time.monotonic() - begun)
     folder = root / "results"

@@ -108,11 +108,9 @@ class NotebookGrader(Grader):
         )
 
 
-def open_notebook_grader(
-    course: Course, assignment: str, settings: Settings
-) -> AbstractContextManager[Grading]:
+def open_notebook_grader(job: Job, assignment: str) -> AbstractContextManager[Grading]:
     """Return a grader of the one notebook of a narrow course."""
-    return NotebookGrader(course, assignment, settings)
+    return NotebookGrader(job.course, assignment, job.settings)
 
 
 @dataclass(frozen=True)

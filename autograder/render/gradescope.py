@@ -12,13 +12,12 @@ import msgspec
 from autograder.course import Course
 from autograder.errors import InfrastructureError
 from autograder.gradescope import Visibility
-from autograder.outcomes import NOT_STARTED
 from autograder.plain import one_line, plain
 from autograder.render.pages.remarks import Remark
 from autograder.render.pages.student import BookView, QuestionView, TestView, in_words, views
 from autograder.render.pages.words import LONGEST, plain_heading
 from autograder.render.table import number
-from autograder.report import Report
+from autograder.report import NOT_STARTED, Report
 
 TEXT = "text"  # the other formats are html, simple_format, md and ansi
 MARKS = {"passed": "✓", "failed": "✗", "error": "!", "skipped": "·"}

@@ -4,6 +4,7 @@ import csv
 import json
 import multiprocessing
 import os
+import shutil
 import subprocess
 import sys
 import textwrap
@@ -53,12 +54,12 @@ class Stub:
         return Report(self.assignment, work.student, book.score, 4.0, "none", "", warnings, (book,))
 
 @contextmanager
-def opener(course, assignment, settings):
-    log = Path(settings.secret)
+def opener(job, assignment):
+    log = Path(job.settings.secret)
     if assignment == "a2":
         raise ReferenceFailed("a2 fails on its reference")
     name = f"{assignment}-{os.getpid()}-{time.monotonic_ns()}"
-    (log / f"opened-{name}").touch()
+    (log / f"opened-{name}").write_text(" ".join(sorted(dict(job.handed_in)[assignment])))
     try:
         yield Stub(assignment, log)
     finally:
@@ -102,7 +103,7 @@ def grade(job, course, tmp_path):
         for student, order in students.items():
             assignment, name = ("a2", "layers") if order == "a2" else ("a1", "knn")
             path = folder / student / assignment / f"{name}.ipynb"
-            path.parent.mkdir(parents=True)
+            path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(order)
         sources = find_sources([folder], course).sources
         on_done = on_done or (lambda row: None)
@@ -118,6 +119,17 @@ def reports(tmp_path):
 
 def totals(summary):
     return {row.student: row.total for row in summary.rows}
+
+
+def test_graders_are_told_what_anybody_handed_in(grade, course, log):
+    for name in ("losses", "perceptron"):
+        shutil.copy(course.root / "solutions/a1/knn.ipynb", course.root / f"solutions/a1/{name}.ipynb")
+    others = log.parent / "submitted" / "bob" / "a1"
+    others.mkdir(parents=True)
+    (others / "losses.ipynb").write_text("4")
+    grade(ada="4", bob="4", cleo="4")
+    (opened,) = log.glob("opened-*")
+    assert opened.read_text() == "knn losses"
 
 
 @pytest.mark.parametrize("jobs", [1, 2])

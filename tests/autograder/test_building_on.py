@@ -1,5 +1,6 @@
 """A notebook that builds on another, objects with methods, planted and given parts: in real workers."""
 
+import shutil
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import pytest
 
 from autograder.course import Course
+from autograder.errors import ReferenceFailed
 from autograder.grade import Grader, Work
 from autograder.report import NotebookResult
 from autograder.settings import Settings
@@ -182,6 +184,23 @@ def hint(result: NotebookResult, question: str) -> str:
 
 
 RIGHT = {"feed": 2.0, "climb": 2.0, "run": 2.0, "together": 4.0}
+
+
+def test_only_the_suites_of_what_is_handed_in_are_started(course, fast, make_notebook):
+    with Grader(course, "a", fast, handed_in={"base"}) as grader:
+        report = grader.grade(Work("ada", "a", {"base": make_notebook(_base_cells())}))
+        assert [*grader.suites] == ["base"]
+    assert [book.status for book in report.notebooks] == ["graded", "missing"]
+    assert (report.score, report.max_score) == (1.0, 1.0 + sum(RIGHT.values()))
+
+
+def test_a_broken_suite_refuses_whoever_needs_it(course, fast, make_notebook, tmp_path):
+    broken = Course(shutil.copytree(course.root, tmp_path / "course", symlinks=True))
+    (broken.notebooks("a")[1].suite / "test_upper.py").write_text("import nowhere_at_all\n")
+    with Grader(broken, "a", fast, handed_in={"base"}) as grader:
+        assert grader.grade(Work("ada", "a", {"base": make_notebook(_base_cells())})).score == 1.0
+    with pytest.raises(ReferenceFailed, match="nowhere_at_all"):
+        Grader(broken, "a", fast, handed_in={"base", "upper"}).__enter__()
 
 
 def test_everything_right(grade):

@@ -10,9 +10,8 @@ from autograder.course import find_course
 from autograder.errors import InfrastructureError
 from autograder.gate import WITHHELD
 from autograder.gradescope import Visibility
-from autograder.outcomes import NOT_STARTED
 from autograder.render.gradescope import results
-from autograder.report import QuestionResult, TestResult
+from autograder.report import NOT_STARTED, QuestionResult, TestResult
 from autograder.settings import read_settings
 
 SPEC = importlib.util.spec_from_file_location("made_reports", Path(__file__).parents[1] / "made_reports.py")

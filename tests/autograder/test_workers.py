@@ -10,7 +10,7 @@ import msgspec
 import numpy as np
 import pytest
 
-from autograder import workers
+from autograder import launch
 from autograder.course import Course
 from autograder.errors import (
     BadResult,
@@ -21,11 +21,12 @@ from autograder.errors import (
     WorkerLost,
 )
 from autograder.grade import Grader
+from autograder.launch import server_environment
 from autograder.link import Link
 from autograder.notebook import Cell
 from autograder.settings import Settings
 from autograder.submission import Submission, effects, link_of, plant, substitute, value, work
-from autograder.workers import WorkerConnection, server_environment
+from autograder.workers import WorkerConnection
 
 Make = Callable[..., Submission]
 
@@ -252,9 +253,9 @@ def test_the_environment_of_the_server_is_its_own(submission: Make, monkeypatch:
 
 def test_a_server_that_does_not_come_up_says_why(monkeypatch: pytest.MonkeyPatch, course: Course) -> None:
     """test_workers.py."""
-    monkeypatch.setattr(workers, "SERVER", "raise SystemExit('no such module')  # {root} {control}")
+    monkeypatch.setattr(launch, "SERVER", "raise SystemExit('no such module')  # {root} {control}")
     with pytest.raises(WorkerLost, match="no such module"):
-        workers.WorkerServer(course.root, Settings())
+        launch.WorkerServer(course.root, Settings()).__enter__()
 
 
 STEAL = """
@@ -334,7 +335,7 @@ def test_cached_data_can_be_read_and_not_written(
         def number(): return int((place / "numbers.txt").read_text())
         def change(): (place / "numbers.txt").write_text("42")
         """
-    with workers.WorkerServer(mini_course.root, fast) as server:
+    with launch.WorkerServer(mini_course.root, fast) as server:
         cells = [Cell(1, textwrap.dedent(source))]
         link = Link(lambda: WorkerConnection(server.control, fast), cells, fast)
         link.begin_test("question")

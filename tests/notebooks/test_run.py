@@ -14,8 +14,8 @@ import nbformat
 import pytest
 
 from autograder.course import find_course
+from autograder.launch import ONE_THREAD
 from autograder.release import lint
-from autograder.workers import ONE_THREAD
 
 COURSE = find_course(Path(__file__))
 NOTEBOOKS = [notebook for group in COURSE.assignments.values() for notebook in group]

@@ -90,6 +90,7 @@ def class_report(reports: Iterable[Report], course: Course, assignment: str) -> 
         notebooks=notebooks,
         figures=list(_figures(made, totals)),
         pictures=[(kind, histogram(totals, made.most, inches)) for kind, inches in _sizes(totals)],
+        graded=bool(totals),
         bins=bins(totals, made.most),
         parts=parts,
         questions=[_question(*key, titles.get(key, ""), made.questions[key], parts) for key in keys],
@@ -101,7 +102,7 @@ def class_report(reports: Iterable[Report], course: Course, assignment: str) -> 
 
 
 def _sizes(totals: Sequence[float]) -> list[tuple[str, float]]:
-    return [("wide", WIDE), ("narrow", NARROW)] if totals else []
+    return [("wide", WIDE), ("narrow", NARROW)] if len(totals) > 1 else []
 
 
 def _figures(made: Tally, totals: Sequence[float]) -> Iterator[tuple[str, str]]:

@@ -8,13 +8,12 @@ from functools import cached_property, lru_cache
 from markupsafe import Markup
 
 from autograder.course import Course, Notebook, Question
-from autograder.outcomes import NOT_STARTED
 from autograder.render.pages.document import document, environment
 from autograder.render.pages.remarks import Remark, remarks_by_notebook
 from autograder.render.pages.shown import Clean, for_students
 from autograder.render.pages.tally import unwritten
 from autograder.render.pages.words import assignment_title, counted
-from autograder.report import NotebookResult, QuestionResult, Report, TestResult
+from autograder.report import NOT_STARTED, NotebookResult, QuestionResult, Report, TestResult
 
 STYLES = ("page.css", "student.css")
 NEXT = 3  # questions to look at first

@@ -5,10 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from autograder.errors import MissingName
-from autograder.outcomes import NOT_STARTED
 from autograder.plain import one_line
 from autograder.render.pages.shown import Clean
-from autograder.report import NotebookResult, QuestionResult, Report
+from autograder.report import NOT_STARTED, NotebookResult, QuestionResult, Report
 
 ABSENT = str(MissingName("\0")).split("\0")  # what stands before and after the name
 REMARK = 160
