@@ -14,6 +14,7 @@ from autograder.protocol import DECODERS, KINDS, Answer, Callback, Request
 from autograder.settings import Settings
 from autograder.submission import Submission
 from autograder.wire import HEADER, decode_header, decode_message, encode_frame
+from utils.notebooks import provided_by
 
 
 class FakeConnection:
@@ -27,7 +28,7 @@ class FakeConnection:
     def exchange(self, request: Request, blobs: Blobs, respond: Respond, cpu: float) -> Received:
         """Run a request on the interpreter, through the bytes it would have on the pipe."""
         self.respond = respond
-        with as_main(self.interpreter.module):
+        with as_main(self.interpreter.module), provided_by(self.interpreter.sibling):
             reply, data = self.interpreter.run(*_through_the_wire(request, blobs))
         return _through_the_wire(reply, data)
 

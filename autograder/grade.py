@@ -16,7 +16,7 @@ import msgspec
 
 from autograder.course import Course, Notebook
 from autograder.errors import InfrastructureError, NotebookError, ReferenceFailed, WorkerLost
-from autograder.launch import ONE_THREAD, WorkerServer
+from autograder.launch import KEPT_MEMORY, ONE_THREAD, WorkerServer
 from autograder.ledger import Ledger, fingerprint, standing
 from autograder.messages import Collected, Graded, Job, Open, QuestionPoints, Refused, receive_bytes, send
 from autograder.notebook import Cell, definitions, read_notebook
@@ -141,6 +141,7 @@ def suite_environment(root: Path) -> dict[str, str]:
     return {
         **kept,
         **ONE_THREAD,
+        **KEPT_MEMORY,
         "PYTHONPATH": path,
         "PYTHONHASHSEED": "0",
         "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",

@@ -14,11 +14,10 @@ import numpy as np
 from autograder.errors import WireError
 from autograder.loader import new_namespace, run_cell
 from autograder.protocol import OPERATORS, Answer, Callback, Code, Effect, Failure, Reply, Request, Want
-from autograder.wire import Node, Reader, Tag, Tree, Writer
-from utils.notebooks import provided_by
+from autograder.wire import COPIED, DTYPES, Bytes, Node, Reader, Tag, Tree, Writer
 
-Blobs = Sequence[bytes | memoryview]
-Ask = Callable[[Callback, Blobs], tuple[Answer, memoryview]]
+Blobs = Sequence[Bytes]
+Ask = Callable[[Callback, Blobs], tuple[Answer, Bytes]]
 
 TEXT_LIMIT = 200
 ALIAS_WORK = 10_000
@@ -34,9 +33,9 @@ class Stop(Exception):
 
 
 class Argument:
-    """An argument of a call as it was received, to be compared with what became of it."""
+    """An argument that its call can change, to be compared with what was received."""
 
-    def __init__(self, key: int | str, tree: Tree, reader: Reader) -> None:
+    def __init__(self, key: int | str, tree: Node, reader: Reader) -> None:
         start = reader.offset
         self.key = key
         self.tree = tree
@@ -45,7 +44,7 @@ class Argument:
 
     def mutated(self) -> bool:
         """Whether the value differs, in any bit, from what was received."""
-        if isinstance(self.tree, Node) and self.tree.tag == Tag.ARRAY:
+        if self.tree.tag == Tag.ARRAY:
             return self._changed(self.tree, self.value)
         if not isinstance(self.value, list | dict | tuple | np.random.Generator):
             return False
@@ -60,9 +59,15 @@ class Argument:
 
     def _changed(self, tree: Node, value: np.ndarray[Any, Any]) -> bool:
         """Whether an array is another than the one received, without packing it again."""
-        dtype, order, _, *shape = tree.parts
-        same = value.dtype.str == dtype and list(value.shape) == shape
-        return not same or value.tobytes(cast(Any, order)) != bytes(self.received)
+        parts: list[Any] = tree.parts
+        dtype, order, nbytes, *shape = parts
+        if value.dtype != DTYPES[dtype] or list(value.shape) != shape:
+            return True
+        if nbytes <= COPIED:
+            return value.tobytes(order) != bytes(self.received)
+        word = np.dtype(np.uint8 if nbytes % 8 else np.uint64)
+        flat = np.asarray(value, order=order).reshape(-1, order=order)
+        return bool((flat.view(word) != np.frombuffer(self.received, word)).any())
 
 
 class Interpreter:
@@ -83,17 +88,16 @@ class Interpreter:
         self.replaced: dict[str, list[Any]] = {}
         self.effect = Effect()
 
-    def run(self, request: Request, blobs: bytes | memoryview) -> tuple[Reply, Blobs]:
+    def run(self, request: Request, blobs: Bytes) -> tuple[Reply, Blobs]:
         """Run a program; whatever the student's code does becomes part of the reply."""
         if request.clear:
             self.slots.clear()
         self.effect = Effect()
         reader = Reader(blobs, resolve=self._resolve, writable=True)
         try:
-            with provided_by(self._sibling):
-                for operation in request.operations:
-                    step = _STEPS[operation.code]
-                    self.slots[operation.into] = step(self, reader, operation.operands)
+            for operation in request.operations:
+                step = _STEPS[operation.code]
+                self.slots[operation.into] = step(self, reader, operation.operands)
             writer = Writer(self._refer)
             results = [self._result(writer, self.slots[slot], want) for slot, want in request.wants]
             return Reply(results, self.effect), writer.blobs
@@ -111,18 +115,23 @@ class Interpreter:
         run_cell(self.siblings[notebook] if notebook else self.module, source, filename)
 
     def _call(self, reader: Reader, operands: list[Tree]) -> Any:
-        function = reader.unpack(operands[0])
-        args, kwargs = (cast(Node, operand).parts for operand in operands[1:])
-        positional = [Argument(index, tree, reader) for index, tree in enumerate(args)]
-        keyword = [
-            Argument(cast(str, name), tree, reader)
-            for name, tree in zip(kwargs[0::2], kwargs[1::2], strict=True)
-        ]
-        result = function(*(a.value for a in positional), **{str(a.key): a.value for a in keyword})
-        arguments = positional + keyword
+        nodes: list[Any] = operands
+        function, args, kwargs = reader.unpack(operands[0]), nodes[1].parts, nodes[2].parts
+        arguments: list[Argument] = []
+
+        def taken(key: int | str, tree: Tree) -> Any:
+            if type(tree) is not Node:  # a number or a text, which no call can change
+                return tree
+            arguments.append(Argument(key, tree, reader))
+            return arguments[-1].value
+
+        positional = [taken(index, tree) for index, tree in enumerate(args)]
+        keyword = {name: taken(name, tree) for name, tree in zip(kwargs[0::2], kwargs[1::2], strict=True)}
+        result = function(*positional, **keyword)
+        arrays = _arrays(result)
         self.effect = Effect(
             [argument.key for argument in arguments if argument.mutated()],
-            [argument.key for argument in arguments if aliases(result, argument.value)],
+            [argument.key for argument in arguments if aliases(result, arrays, argument.value)],
         )
         return result
 
@@ -191,13 +200,13 @@ class Interpreter:
     def _place(self, name: str) -> tuple[dict[str, Any], str]:
         """Return the namespace and the key of a global, or of `notebook.name`."""
         notebook, _, key = name.rpartition(".")
-        return (self._sibling(notebook) if notebook else self.module).__dict__, key
+        return (self.sibling(notebook) if notebook else self.module).__dict__, key
 
     def _open(self, reader: Reader, operands: list[Tree]) -> None:
         name = reader.unpack(operands[0])
         self.siblings[name] = new_namespace(name)
 
-    def _sibling(self, name: str) -> ModuleType:
+    def sibling(self, name: str) -> ModuleType:
         """Return what a notebook that this one builds on defines; `from_notebook` ends here."""
         if name not in self.siblings:
             known = ", ".join(self.siblings) or "nothing"
@@ -257,6 +266,8 @@ class Interpreter:
         return Node(Tag.HANDLE, [slot, type(value).__name__[:TEXT_LIMIT]])
 
     def _result(self, writer: Writer, value: Any, want: int) -> Tree:
+        if want == Want.VALUE:
+            return writer.pack(value)
         if want == Want.HANDLE or (want == Want.PART and not _immutable(value)):
             return self._refer(value)
         if want == Want.FETCH:
@@ -316,11 +327,11 @@ def _line(filename: str, number: int) -> str:
     return f": `{text}`" if text else ""
 
 
-def aliases(result: Any, argument: Any) -> bool:
-    """Whether any array of `result` shares memory with any array of `argument`, or is the same container."""
+def aliases(result: Any, arrays: Sequence[np.ndarray[Any, Any]], argument: Any) -> bool:
+    """Whether `result`, or one of the `arrays` in it, is an argument or shares memory with arrays of it."""
     if isinstance(argument, list | dict) and result is argument:
         return True
-    return any(_shares(a, b) for b in _arrays(argument) for a in _arrays(result))
+    return bool(arrays) and any(_shares(a, b) for b in _arrays(argument) for a in arrays)
 
 
 def _shares(a: np.ndarray[Any, Any], b: np.ndarray[Any, Any]) -> bool:

@@ -22,6 +22,8 @@ SERVER = "import sys; sys.path.insert(0, {root!r}); from autograder.server impor
 ONE_THREAD = dict.fromkeys(
     ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "BLIS_NUM_THREADS"), "1"
 )
+# Otherwise glibc gives the memory of a freed array back to the kernel, which clears it for the next one.
+KEPT_MEMORY = {"MALLOC_MMAP_THRESHOLD_": str(2**25), "MALLOC_TRIM_THRESHOLD_": str(2**27)}
 
 
 class Start(msgspec.Struct, frozen=True):
@@ -169,4 +171,5 @@ def server_environment() -> dict[str, str]:
         "MPLBACKEND": "Agg",
         "MPLCONFIGDIR": str(drawing),
         **ONE_THREAD,
+        **KEPT_MEMORY,
     }

@@ -20,10 +20,10 @@ from autograder.notebook import Cell
 from autograder.plain import one_line
 from autograder.protocol import Answer, Callback, Code, Effect, Failure, Operation, Reply, Request, Want
 from autograder.settings import Settings
-from autograder.wire import Node, Reader, Resolve, Tag, Tree, Writer
+from autograder.wire import Bytes, Node, Reader, Resolve, Tag, Tree, Writer
 
-Received = tuple[Reply, bytes | memoryview]
-Respond = Callable[[Callback, bytes | memoryview], tuple[Answer, Blobs]]
+Received = tuple[Reply, Bytes]
+Respond = Callable[[Callback, Bytes], tuple[Answer, Blobs]]
 MAX_WORKERS = 60
 TOO_MANY_CALLS = "Your code was stopped: it kept calling the functions it was given."
 
@@ -45,7 +45,7 @@ class Connection(Protocol):
         """
 
     def cpu_used(self) -> float:
-        """Return the seconds of CPU time this worker has used."""
+        """Return the seconds of CPU time this worker has used so far: a system call, so not asked twice."""
 
     def close(self) -> None:
         """End the worker."""
@@ -79,6 +79,7 @@ class Link:
         self.siblings = siblings or {}
         self.call_cpu = settings.call_cpu
         self.connection: Connection | None = None
+        self.used = 0.0  # CPU time of this worker after the last exchange
         self.epoch = 0
         self.clear = False
         self.slots = 0
@@ -134,7 +135,8 @@ class Link:
         if key in self.lost:
             raise type(self.lost[key])(f"Not run again: {self.lost[key]}")
         try:
-            self._ensure()
+            if self.connection is None:
+                self._ensure()
             reply, data = self._exchange(Request(list(operations), list(wants), self.clear), blobs)
             self.clear = False
             self.effect = reply.effect
@@ -213,8 +215,8 @@ class Link:
     def _exchange(self, request: Request, blobs: Blobs, cpu: float | None = None) -> Received:
         if self.connection is None:
             raise StudentCrash("Your code's process ended.")
-        cpu_before = self.connection.cpu_used()
-        left = self.settings.total_cpu - self.spent - self.waited - cpu_before
+        used_before = self.used
+        left = self.settings.total_cpu - self.spent - self.waited - used_before
         if left <= 0:
             raise StudentTimeout("Your notebook used up all of its time.")
         budget = min(left, self.call_cpu if cpu is None else cpu)
@@ -224,14 +226,14 @@ class Link:
         finally:
             # Waiting uses no CPU time: uncharged, code that only sleeps would never use up its own.
             wall = time.monotonic() - wall_before - (self.answering - answering)
-            used = self.connection.cpu_used() - cpu_before
-            self.waited += max(0.0, wall / self.settings.wall_factor - used)
+            self.used = self.connection.cpu_used()
+            self.waited += max(0.0, wall / self.settings.wall_factor - (self.used - used_before))
 
     def _ask(self) -> None:
         self.asked = True
         self.asking.add(self.question)
 
-    def _respond(self, question: Callback, data: bytes | memoryview) -> tuple[Answer, Blobs]:
+    def _respond(self, question: Callback, data: Bytes) -> tuple[Answer, Blobs]:
         wall, cpu = time.monotonic(), time.process_time()
         try:
             return self._answer(question, data)
@@ -239,7 +241,7 @@ class Link:
             self.answering += time.monotonic() - wall
             self.callback_cpu += time.process_time() - cpu
 
-    def _answer(self, question: Callback, data: bytes | memoryview) -> tuple[Answer, Blobs]:
+    def _answer(self, question: Callback, data: Bytes) -> tuple[Answer, Blobs]:
         function = self.callbacks.get(question.token)
         self.callback_count += 1
         settings = self.settings
@@ -271,6 +273,7 @@ class Link:
                 raise StudentCrash("Your code ended or hung its process too often.")
             self.workers += 1
             self.connection = self.connect()
+            self.used = self.connection.cpu_used()
             self.clear = False
             if not self._load():
                 continue
@@ -286,7 +289,7 @@ class Link:
             place = (notebook, cell.number)
             if place in self.overrun:
                 continue
-            left = self.settings.load_cpu - self.load_spent - self.load_waited - self._used()
+            left = self.settings.load_cpu - self.load_spent - self.load_waited - self.used
             if left <= 0:
                 self._skip(place, cell, "was not run: the cells before it used up the time for loading")
                 continue
@@ -305,16 +308,13 @@ class Link:
                 error = _exception(reply.failure)
                 self.cell_errors[place] = error
                 self._warn(notebook, f"{cell.label} raised {_shown(error)}")
-        self.load_spent += self._used()
+        self.load_spent += self.used
         return True
 
     def _give_up_load(self) -> bool:
-        self.load_spent += self._used()
+        self.load_spent += self.used
         self.drop()
         return False
-
-    def _used(self) -> float:
-        return self.connection.cpu_used() if self.connection is not None else 0.0
 
     def _skip(self, place: tuple[str, int], cell: Cell, reason: str) -> None:
         self.overrun.add(place)

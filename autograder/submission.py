@@ -7,9 +7,10 @@ student defines can hide a function of this module, because none of them is an a
 """
 
 import copy
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from itertools import chain
 from types import FunctionType, MethodType
 from typing import Any, NoReturn
 
@@ -23,6 +24,8 @@ from autograder.wire import Node, Tag, Tree, Writer
 
 NAME_LENGTH = 60  # of a parameter, which a student chooses freely
 FUNCTIONS = (FunctionType, MethodType, type(len), np.ufunc)
+SPARE = 0  # the slot of results that no later request refers to: the next one frees them
+_get, _set = object.__getattribute__, object.__setattr__
 
 
 @dataclass(frozen=True)
@@ -43,8 +46,10 @@ class Handle:
     __slots__ = ("__epoch", "__key", "__link", "__type")
 
     def __init__(self, link: Link, key: int | str, type_name: str) -> None:
-        for slot, content in zip(_SLOTS, (link, key, type_name, link.epoch), strict=True):
-            object.__setattr__(self, slot, content)
+        _set(self, "_Handle__link", link)
+        _set(self, "_Handle__key", key)
+        _set(self, "_Handle__type", type_name)
+        _set(self, "_Handle__epoch", link.epoch)
 
     def __getattr__(self, name: str) -> Any:
         _refuse_protocol(name)
@@ -79,16 +84,13 @@ class Handle:
     __hash__ = object.__hash__
 
 
-_SLOTS = tuple(f"_Handle__{name}" for name in ("link", "key", "type", "epoch"))
-
-
 class Submission:
     """The student's names: `submission.svm_loss_naive(W, X, y, reg)`."""
 
     __slots__ = ("__link",)
 
     def __init__(self, link: Link) -> None:
-        object.__setattr__(self, "_Submission__link", link)
+        _set(self, "_Submission__link", link)
 
     def __getattr__(self, name: str) -> Handle:
         _refuse_protocol(name)
@@ -103,13 +105,13 @@ def _refuse_protocol(name: str) -> None:
 
 def link_of(source: Submission | Handle) -> Link:
     """Return the conversation behind a submission or handle."""
-    link: Link = object.__getattribute__(source, f"_{type(source).__name__}__link")
+    link: Link = _get(source, "_Handle__link" if type(source) is Handle else "_Submission__link")
     return link
 
 
 def describe_type(handle: Handle) -> str:
     """Return the name of the type of the student's object."""
-    name: str = object.__getattribute__(handle, "_Handle__type")
+    name: str = _get(handle, "_Handle__type")
     return name
 
 
@@ -123,10 +125,8 @@ def value(handle: Any) -> Any:
     """
     if not isinstance(handle, Handle):
         return copy.deepcopy(handle)
-    link = link_of(handle)
-    slot = link.new_slot()
-    first = Operation(Code.OPERATOR, slot, ["getitem", Node(Tag.TUPLE, [_node(handle)]), 0])
-    return _run(link, [first], slot, Want.FETCH, Writer(), _name(handle))
+    operands: list[Tree] = ["getitem", Node(Tag.TUPLE, [_node(handle)]), 0]
+    return _run(link_of(handle), Code.OPERATOR, operands, Want.FETCH, Writer(), _name(handle))
 
 
 def keep(function: Handle, *args: Any, **kwargs: Any) -> Handle:
@@ -218,9 +218,8 @@ def lend(handle: Handle, name: str, function: Callable[..., Any]) -> Iterator[No
     link = link_of(handle)
     token = link.register(function)
     operands: list[Tree] = [_node(handle), name, Node(Tag.CALLBACK, [token])]
-    slot = link.new_slot()
     try:
-        _run(link, [Operation(Code.SET_ATTRIBUTE, slot, operands)], slot, Want.PART, Writer(), name)
+        _run(link, Code.SET_ATTRIBUTE, operands, Want.PART, Writer(), name)
         yield
     finally:
         link.forget(token)
@@ -237,8 +236,16 @@ def call_limit(submission: Submission, seconds: float) -> Iterator[None]:
         link.call_cpu = before
 
 
-def pack_operand(link: Link, writer: Writer, content: Any, tokens: list[str]) -> Tree:
-    """Pack an argument: values by value, handles by reference, functions as callbacks listed in `tokens`."""
+def operand_writer(link: Link, tokens: list[str]) -> Writer:
+    """Return a writer of what a test may send: values, handles by reference, functions as callbacks.
+
+    Parameters
+    ----------
+    link : Link
+        Where handles must belong.
+    tokens : list of str
+        Those of the callbacks are added to it.
+    """
 
     def refer(part: object) -> Node:
         if isinstance(part, Handle):
@@ -250,59 +257,68 @@ def pack_operand(link: Link, writer: Writer, content: Any, tokens: list[str]) ->
             return Node(Tag.CALLBACK, [tokens[-1]])
         raise WireError(f"a {type(part).__name__} cannot be sent as a value")
 
-    writer.refer = refer
+    return Writer(refer)
+
+
+def pack_operands(writer: Writer, contents: Iterable[Any]) -> list[Tree]:
+    """Pack what a test sends, in order.
+
+    Raises
+    ------
+    TypeError
+        If one of them cannot be sent.
+    """
     try:
-        return writer.pack(content)
+        return [writer.pack(content) for content in contents]
     except WireError as error:
         raise TypeError(f"a test cannot send this argument: {error}") from None
 
 
-def pack_call(
-    function: Handle, args: Sequence[Any], kwargs: dict[str, Any], writer: Writer, tokens: list[str]
-) -> list[Tree]:
+def pack_call(writer: Writer, function: Handle, args: Sequence[Any], kwargs: dict[str, Any]) -> list[Tree]:
     """Pack a call's operands in the order in which the worker reads them: by position, then by name."""
-    link = link_of(function)
-    positional: list[Tree] = [pack_operand(link, writer, arg, tokens) for arg in args]
-    keyword: list[Tree] = []
-    for name, content in kwargs.items():
-        keyword += [name, pack_operand(link, writer, content, tokens)]
+    positional = pack_operands(writer, args)
+    keyword = pack_operands(writer, chain.from_iterable(kwargs.items()))
     return [_node(function), Node(Tag.TUPLE, positional), Node(Tag.DICT, keyword)]
 
 
 def _call(
     function: Handle, args: Sequence[Any], kwargs: dict[str, Any], want: Want, code: Code = Code.CALL
 ) -> Any:
+    tokens: list[str] = []
     link = link_of(function)
-    writer, tokens = Writer(), list[str]()
-    operands = pack_call(function, args, kwargs, writer, tokens)
-    slot = link.new_slot()
-    try:
-        return _run(link, [Operation(code, slot, operands)], slot, want, writer, _name(function))
-    finally:
-        for token in tokens:
-            link.forget(token)
+    writer = operand_writer(link, tokens)
+    operands = pack_call(writer, function, args, kwargs)
+    return _run(link, code, operands, want, writer, _name(function), tokens)
 
 
-def _step(handle: Handle, code: Code, want: Want, *operands: Any) -> Any:
+def _step(handle: Handle, code: Code, want: Want, *contents: Any) -> Any:
+    tokens: list[str] = []
     link = link_of(handle)
-    writer, tokens = Writer(), list[str]()
-    packed = [pack_operand(link, writer, operand, tokens) for operand in operands]
-    slot = link.new_slot()
-    operation = Operation(code, slot, [_node(handle), *packed])
-    return _run(link, [operation], slot, want, writer, _name(handle))
+    writer = operand_writer(link, tokens)
+    operands = [_node(handle), *pack_operands(writer, contents)]
+    return _run(link, code, operands, want, writer, _name(handle), tokens)
 
 
 def _ask(submission: Submission, code: Code, name: str) -> Any:
-    link = link_of(submission)
-    slot = link.new_slot()
-    return _run(link, [Operation(code, slot, [name])], slot, Want.VALUE, Writer(), name)
+    return _run(link_of(submission), code, [name], Want.VALUE, Writer(), name)
 
 
 def _run(
-    link: Link, operations: Sequence[Operation], slot: int, want: Want, writer: Writer, name: str
+    link: Link,
+    code: Code,
+    operands: list[Tree],
+    want: Want,
+    writer: Writer,
+    name: str,
+    tokens: Iterable[str] = (),
 ) -> Any:
-    (result,) = link.run(operations, [(slot, want)], writer.blobs, resolver(link), name)
-    return result
+    """Run one operation and return its result; until then the callbacks of `tokens` may be called."""
+    operations, wants = [Operation(code, SPARE, operands)], [(SPARE, want)]
+    try:
+        return link.run(operations, wants, writer.blobs, resolver(link), name)[0]
+    finally:
+        for token in tokens:
+            link.forget(token)
 
 
 def resolver(link: Link) -> Callable[[Node], Handle]:
@@ -318,12 +334,12 @@ def resolver(link: Link) -> Callable[[Node], Handle]:
 
 
 def _name(handle: Handle) -> str:
-    key = object.__getattribute__(handle, "_Handle__key")
+    key = _get(handle, "_Handle__key")
     return key if isinstance(key, str) else ""
 
 
 def _node(handle: Handle) -> Node:
-    link, key, _, epoch = (object.__getattribute__(handle, slot) for slot in _SLOTS)
-    if type(key) is int and epoch != link.epoch:
+    key = _get(handle, "_Handle__key")
+    if type(key) is int and _get(handle, "_Handle__epoch") != link_of(handle).epoch:
         raise BadResult("A handle was used after its test or its process had ended.")
     return Node(Tag.HANDLE, [key])

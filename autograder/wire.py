@@ -10,9 +10,8 @@ map, an extension or a misplaced field is refused before an object of it exists.
 """
 
 import enum
-import math
 import struct
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from itertools import chain
 from typing import Any, Literal, TypeVar, cast
 
@@ -27,7 +26,9 @@ MAX_DEPTH = 64
 MAX_ENTRIES = 200_000
 MAX_INT_BYTES = 2**16
 MAX_COLLISIONS = 64
+MAX_AXES = 64  # of an array, numpy's own bound
 COPIED = 2**12  # bytes of an array up to which a copy is quicker than a view
+JOINED = 2**16  # bytes of blobs up to which a frame is one buffer
 
 
 class Tag(enum.IntEnum):
@@ -58,6 +59,7 @@ class Node(msgspec.Struct, array_like=True, forbid_unknown_fields=True):
 
 
 Tree = bool | int | float | str | Node | None
+Bytes = bytes | memoryview
 Refer = Callable[[Any], Node]
 Resolve = Callable[[Node], Any]
 
@@ -93,27 +95,32 @@ class Writer:
 
     def __init__(self, refer: Refer = no_handles) -> None:
         self.refer = refer
-        self.blobs: list[bytes | memoryview] = []
+        self.blobs: list[Bytes] = []
         self.entries = 0
 
     def pack(self, value: Any, depth: int = 0) -> Tree:
         """Return the structure of one value; large content goes to `blobs`."""
-        self.entries += 1
-        if depth > MAX_DEPTH:
-            raise WireError(f"nested deeper than {MAX_DEPTH} levels, or in a circle")
-        if self.entries > MAX_ENTRIES:
-            raise WireError(f"more than {MAX_ENTRIES:,} values in one message")
-        packer = _PACKERS.get(type(value))
+        kind = type(value)
+        if kind in _AS_THEY_ARE:
+            plain: Tree = value
+            return plain
+        packer = _PACKERS.get(kind)
         if packer is not None:
             return packer(self, value, depth)
-        if isinstance(value, np.generic) and type(value) is value.dtype.type and is_numeric(value.dtype):
-            return self._blob(Tag.SCALAR, value.tobytes(), value.dtype.str)
         if isinstance(value, np.dtype) and is_numeric(value):
             return Node(Tag.DTYPE, [value.str])
         return self.refer(value)
 
-    def _parts(self, tag: Tag, values: Iterable[Any], depth: int) -> Node:
+    def _parts(self, tag: Tag, values: Sequence[Any], depth: int) -> Node:
+        self.entries += len(values)  # before going deeper: a few lists that hold each other hold millions
+        if self.entries > MAX_ENTRIES:
+            raise WireError(f"more than {MAX_ENTRIES:,} values in one message")
+        if depth >= MAX_DEPTH:
+            raise WireError(f"nested deeper than {MAX_DEPTH} levels, or in a circle")
         return Node(tag, [self.pack(value, depth + 1) for value in values])
+
+    def _scalar(self, value: "np.generic[Any]", depth: int) -> Node:
+        return self._blob(Tag.SCALAR, value.tobytes(), value.dtype.str)
 
     def _blob(self, tag: Tag, data: bytes, *parts: str) -> Node:
         self.blobs.append(data)
@@ -138,7 +145,8 @@ class Writer:
         if not is_numeric(value.dtype):
             return self.refer(value)
         order: Literal["F", "C"] = "C"
-        if value.flags.f_contiguous and not value.flags.c_contiguous:
+        flags = value.flags
+        if not flags.c_contiguous and flags.f_contiguous:
             order = "F"
         if value.nbytes <= COPIED:
             self.blobs.append(value.tobytes(order))
@@ -154,10 +162,8 @@ class Writer:
         return Node(Tag.GENERATOR, [name, self.pack(value.bit_generator.state, depth + 1)])
 
 
+_AS_THEY_ARE = frozenset([type(None), bool, float])
 _PACKERS: dict[type, Callable[[Writer, Any, int], Tree]] = {
-    type(None): lambda writer, value, depth: None,
-    bool: lambda writer, value, depth: value,
-    float: lambda writer, value, depth: value,
     int: Writer._int,
     str: Writer._text,
     bytes: lambda writer, value, depth: writer._blob(Tag.BYTES, value),
@@ -165,12 +171,13 @@ _PACKERS: dict[type, Callable[[Writer, Any, int], Tree]] = {
     type(...): lambda writer, value, depth: Node(Tag.ELLIPSIS),
     tuple: lambda writer, value, depth: writer._parts(Tag.TUPLE, value, depth),
     list: lambda writer, value, depth: writer._parts(Tag.LIST, value, depth),
-    dict: lambda writer, value, depth: writer._parts(Tag.DICT, chain.from_iterable(value.items()), depth),
+    dict: lambda writer, value, depth: writer._parts(Tag.DICT, [*chain.from_iterable(value.items())], depth),
     slice: lambda writer, value, depth: writer._parts(
         Tag.SLICE, (value.start, value.stop, value.step), depth
     ),
     np.ndarray: Writer._array,
     np.random.Generator: Writer._generator,
+    **dict.fromkeys((dtype.type for dtype in DTYPES.values()), Writer._scalar),
 }
 
 
@@ -187,10 +194,8 @@ class Reader:
         Whether arrays can be written to (the student's side) or are read-only views (the grader's).
     """
 
-    def __init__(
-        self, blobs: bytes | memoryview, resolve: Resolve | None = None, writable: bool = False
-    ) -> None:
-        self.blobs = memoryview(blobs)
+    def __init__(self, blobs: Bytes, resolve: Resolve | None = None, writable: bool = False) -> None:
+        self.blobs = blobs
         self.resolve = resolve
         self.writable = writable
         self.offset = 0
@@ -204,11 +209,10 @@ class Reader:
         WireError
             If the structure is not one that `Writer` makes, or exceeds a bound.
         """
-        self.entries += 1
-        if depth > MAX_DEPTH or self.entries > MAX_ENTRIES:
-            raise WireError("a message that is nested too deeply or has too many entries")
-        if not isinstance(tree, Node):
+        if type(tree) is not Node:
             return tree
+        if depth > MAX_DEPTH:
+            raise WireError(f"a message nested deeper than {MAX_DEPTH} levels")
         unpacker = _UNPACKERS.get(tree.tag)
         if unpacker is None:
             raise WireError(f"unknown tag {tree.tag}")
@@ -218,13 +222,22 @@ class Reader:
             name = Tag(tree.tag).name.lower()
             raise WireError(f"a malformed {name}: {type(error).__name__}") from None
 
-    def _take(self, size: Any) -> memoryview:
-        if type(size) is not int or not 0 <= size <= len(self.blobs) - self.offset:
+    def _skip(self, size: Any) -> int:
+        """Return where the next blob begins, which has this many bytes."""
+        start = self.offset
+        if type(size) is not int or not 0 <= size <= len(self.blobs) - start:
             raise WireError("a message that names more bytes than it has")
-        self.offset += size
-        return self.blobs[self.offset - size : self.offset]
+        self.offset = start + size
+        return start
+
+    def _take(self, size: Any) -> Bytes:
+        start = self._skip(size)
+        return self.blobs[start : self.offset]
 
     def _parts(self, node: Node, depth: int) -> list[Any]:
+        self.entries += len(node.parts)
+        if self.entries > MAX_ENTRIES:
+            raise WireError(f"a message of more than {MAX_ENTRIES:,} values")
         return [self.unpack(part, depth) for part in node.parts]
 
     def _dict(self, node: Node, depth: int) -> dict[Any, Any]:
@@ -243,15 +256,21 @@ class Reader:
         return (array.view(np.uint8) != 0)[0] if name == "|b1" else array[0]
 
     def _array(self, node: Node, depth: int) -> np.ndarray[Any, Any]:
-        name, order, nbytes, *shape = cast(list[Any], node.parts)
+        parts: list[Any] = node.parts
+        name, order, nbytes, *shape = parts
         dtype = DTYPES[name]
-        sized = all(type(n) is int and n >= 0 for n in shape)
-        if not sized or order not in ("C", "F") or math.prod(shape) * dtype.itemsize != nbytes:
+        size = dtype.itemsize
+        for length in shape[: MAX_AXES + 1]:
+            if type(length) is not int or length < 0:
+                raise WireError("an array with an impossible length")
+            size *= length
+        # A product of every number that fits into a message would take minutes: so not of more than MAX_AXES.
+        if size != nbytes or order not in ("C", "F") or len(shape) > MAX_AXES:
             raise WireError("an array whose shape and bytes do not agree")
-        flat = np.frombuffer(self._take(nbytes), dtype=dtype)
+        array: np.ndarray[Any, Any]
+        array = np.ndarray(shape, dtype, self.blobs, self._skip(nbytes), order=order)
         if name == "|b1":  # any byte but 0 and 1 would be a boolean that numpy never makes
-            flat = flat.view(np.uint8) != 0
-        array = flat.reshape(shape, order=order)
+            array = array.view(np.uint8).astype(bool)
         if self.writable:
             return array.copy(order)
         array.flags.writeable = False
@@ -301,10 +320,11 @@ _UNPACKERS: dict[int, Callable[[Reader, Any, int], Any]] = {
 }
 
 Message = TypeVar("Message", bound=msgspec.Struct)
+_ENCODER = msgspec.msgpack.Encoder()
 
 
-def encode_frame(message: msgspec.Struct, kind: int, blobs: Sequence[bytes | memoryview]) -> list[Any]:
-    """Return the buffers of one frame, to be written in order.
+def encode_frame(message: msgspec.Struct, kind: int, blobs: Sequence[Bytes]) -> list[Bytes]:
+    """Return the buffers of one frame, to be written in order: a single one where that is quicker.
 
     Raises
     ------
@@ -312,12 +332,14 @@ def encode_frame(message: msgspec.Struct, kind: int, blobs: Sequence[bytes | mem
         If the structure exceeds its bound.
     """
     try:
-        body = msgspec.msgpack.encode(message)
+        body = _ENCODER.encode(message)
     except (RecursionError, OverflowError, ValueError) as error:
         raise WireError(f"a message that cannot be encoded: {type(error).__name__}") from None
     if len(body) > MAX_STRUCTURE:
         raise WireError(f"a message of {len(body):,} bytes beside its arrays; the bound is {MAX_STRUCTURE:,}")
-    return [HEADER.pack(kind, len(body), sum(len(blob) for blob in blobs)) + body, *blobs]
+    total = sum(map(len, blobs))
+    header = HEADER.pack(kind, len(body), total)
+    return [b"".join((header, body, *blobs))] if total <= JOINED else [header + body, *blobs]
 
 
 def decode_header(header: bytes, max_blobs: int) -> tuple[int, int, int]:
@@ -334,7 +356,7 @@ def decode_header(header: bytes, max_blobs: int) -> tuple[int, int, int]:
     return kind, structure, blobs
 
 
-def decode_message(data: bytes | memoryview, decoder: "msgspec.msgpack.Decoder[Message]") -> Message:
+def decode_message(data: Bytes, decoder: "msgspec.msgpack.Decoder[Message]") -> Message:
     """Decode the structure of a frame.
 
     Raises

@@ -8,6 +8,8 @@ from autograder.channel import Channel, EndOfStream
 from autograder.errors import WireError
 from autograder.interpreter import Blobs, Interpreter
 from autograder.protocol import Answer, Callback, Failure, Hello, Reply, Request
+from autograder.wire import Bytes
+from utils.notebooks import provided_by
 
 MAX_REQUEST = 2 * 2**30
 
@@ -24,7 +26,7 @@ def serve(incoming: int, outgoing: int, holes: Sequence[str]) -> None:
     """
     channel = Channel(incoming, outgoing, MAX_REQUEST)
 
-    def ask(question: Callback, blobs: Blobs) -> tuple[Answer, memoryview]:
+    def ask(question: Callback, blobs: Blobs) -> tuple[Answer, Bytes]:
         channel.send(question, blobs)
         answer, data = channel.receive()
         if not isinstance(answer, Answer):
@@ -34,6 +36,11 @@ def serve(incoming: int, outgoing: int, holes: Sequence[str]) -> None:
     interpreter = Interpreter(ask)
     sys.modules["__main__"] = interpreter.module
     channel.send(Hello(list(holes)))
+    with provided_by(interpreter.sibling):
+        _answer(channel, interpreter)
+
+
+def _answer(channel: Channel, interpreter: Interpreter) -> None:
     while True:
         try:
             request, data = channel.receive()

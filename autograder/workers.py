@@ -15,6 +15,7 @@ from autograder.link import Received, Respond
 from autograder.protocol import Callback, Hello, Reply, Request
 from autograder.server import FORK
 from autograder.settings import Settings
+from autograder.wire import Bytes
 
 FORK_SECONDS = 60.0
 PIPE_BYTES = 2**20
@@ -34,13 +35,17 @@ class WorkerConnection:
     def __init__(self, control: socket.socket, settings: Settings) -> None:
         self.settings = settings
         self._cpu = 0.0
-        self._cpu_limit = 0.0
+        self._cpu_limit = FORK_SECONDS
         self._wall_limit = time.monotonic() + FORK_SECONDS
+        self._look = self._wall_limit  # until then no limit can be reached
         self._clock: int | None = None
         incoming, theirs_out = os.pipe2(os.O_CLOEXEC)
         theirs_in, outgoing = os.pipe2(os.O_CLOEXEC)
         self.channel = Channel(incoming, outgoing, settings.reply_bytes, self._wait)
-        for descriptor in (incoming, outgoing):
+        self._pollers: dict[int, select.poll] = {}
+        for descriptor, event in ((incoming, select.POLLIN), (outgoing, select.POLLOUT)):
+            self._pollers[event] = select.poll()
+            self._pollers[event].register(descriptor, event)
             os.set_blocking(descriptor, False)
             with contextlib.suppress(OSError):  # an ordinary user's share of pipe buffers may be used up
                 fcntl.fcntl(descriptor, fcntl.F_SETPIPE_SZ, PIPE_BYTES)
@@ -72,11 +77,13 @@ class WorkerConnection:
         holes = hello.holes if isinstance(hello, Hello) else ["no greeting"]
         if holes:
             raise ConfinementError(f"Student code would not be confined: {'; '.join(holes)}")
+        self.cpu_used()
 
     def exchange(self, request: Request, blobs: Blobs, respond: Respond, cpu: float) -> Received:
         """Send a request, answer callbacks, return the reply; see `link.Connection`."""
-        self._cpu_limit = self.cpu_used() + cpu
-        self._wall_limit = time.monotonic() + cpu * self.settings.wall_factor
+        now, wall = time.monotonic(), cpu * self.settings.wall_factor
+        self._cpu_limit, self._wall_limit = self._cpu + cpu, now + wall
+        self._look = now + min(cpu, wall)
         try:
             self.channel.send(request, blobs)
             while True:
@@ -86,7 +93,6 @@ class WorkerConnection:
                 if not isinstance(message, Callback):
                     raise WireError("neither a reply nor a callback")
                 self._answer(message, data, respond)
-                self._left()  # a pipe that is always ready is never waited for
         except EndOfStream:
             raise StudentCrash("Your code ended its own process (an exit, or too much memory).") from None
 
@@ -106,34 +112,38 @@ class WorkerConnection:
         if self.pidfd >= 0:
             os.close(self.pidfd)
 
-    def _answer(self, message: Callback, data: bytes | memoryview, respond: Respond) -> None:
+    def _answer(self, message: Callback, data: Bytes, respond: Respond) -> None:
         before = time.monotonic()
         answer, blobs = respond(message, data)
         self._wall_limit += time.monotonic() - before
         self.channel.send(answer, blobs)
 
     def _wait(self, descriptor: int, event: int) -> None:
-        """Wait until the pipe is ready or time is up; one thread uses no more CPU time than wall time."""
-        poller = select.poll()
-        poller.register(descriptor, event)
-        while not poller.poll(1 + int(1000 * self._left())):
+        """Wait until the pipe is ready or time is up."""
+        while not self._pollers[event].poll(1 + int(1000 * self._left())):
             pass
 
     def _left(self) -> float:
-        """Return the seconds that are left before the next look at the clocks.
+        """Return the seconds that are left before the next look at the CPU clock.
+
+        One thread uses no more CPU time than wall time: with seconds left, a look too early is in vain.
 
         Raises
         ------
         StudentTimeout
             If none are.
         """
-        wall_left = self._wall_limit - time.monotonic()
-        cpu_left = self._cpu_limit - self.cpu_used() if self._cpu_limit else wall_left
+        now = time.monotonic()
+        if now < self._look:
+            return self._look - now
+        wall_left, cpu_left = self._wall_limit - now, self._cpu_limit - self.cpu_used()
         if wall_left <= 0:
             raise StudentTimeout("Your code stood still and was stopped.")
         if cpu_left <= 0:
             raise StudentTimeout("Your code took too long and was stopped.")
-        return min(cpu_left, wall_left)
+        left = min(cpu_left, wall_left)
+        self._look = now + left
+        return left
 
 
 def _cpu_clock(pidfd: int) -> int:

@@ -8,8 +8,16 @@ import numpy as np
 
 from autograder.checks.disagreement import copied
 from autograder.protocol import OPERATORS, Code, Operation, Want
-from autograder.submission import Handle, Submission, link_of, pack_call, pack_operand, resolver, value
-from autograder.wire import Writer
+from autograder.submission import (
+    Handle,
+    Submission,
+    link_of,
+    operand_writer,
+    pack_call,
+    pack_operands,
+    resolver,
+    value,
+)
 
 Step = Any  # a handle of a step still to be run, or on the reference what the step gave
 
@@ -80,7 +88,8 @@ class _Recorded:
     def __init__(self, submission: Submission) -> None:
         self.submission, self.link = submission, link_of(submission)
         self.operations: list[Operation] = []
-        self.writer, self.tokens, self.about = Writer(), list[str](), ""
+        self.tokens, self.about = list[str](), ""
+        self.writer = operand_writer(self.link, self.tokens)
 
     def named(self, function: str | Step) -> Step:
         if not isinstance(function, str):
@@ -92,24 +101,22 @@ class _Recorded:
         slot = self.link.new_slot()
         if code == Code.CALL:
             function, args, kwargs = operands
-            packed = pack_call(function, args, kwargs, self.writer, self.tokens)
+            packed = pack_call(self.writer, function, args, kwargs)
         else:
-            packed = [self._packed(operand) for operand in operands]
+            packed = pack_operands(self.writer, operands)
         self.operations.append(Operation(code, slot, packed))
         return Handle(self.link, slot, "step")
 
     def run(self, wanted: tuple[Step, ...]) -> tuple[Any, ...]:
-        slots = [(self._packed(step).parts[0], Want.FETCH) for step in wanted]
+        nodes: list[Any] = pack_operands(self.writer, wanted)
+        slots = [(node.parts[0], Want.FETCH) for node in nodes]
         operations, blobs = self.operations, self.writer.blobs
-        self.operations, self.writer = [], Writer()
+        self.operations, self.writer = [], operand_writer(self.link, self.tokens)
         try:
             return tuple(self.link.run(operations, slots, blobs, resolver(self.link), self.about))
         finally:
             for token in self.tokens:
                 self.link.forget(token)
-
-    def _packed(self, content: Any) -> Any:
-        return pack_operand(self.link, self.writer, content, self.tokens)
 
 
 class _Taken:

@@ -31,7 +31,7 @@ from autograder.plain import one_line, plain, spreadsheet_text, student_name
 from autograder.protocol import DECODERS, KINDS, Callback, Effect, Failure, Reply, Request
 from autograder.settings import Settings
 from autograder.submission import Submission, effects, exists, keep, signature, value, work
-from autograder.wire import DTYPES, HEADER, MAX_STRUCTURE, Reader, Tag, decode_header, decode_message
+from autograder.wire import DTYPES, HEADER, MAX_STRUCTURE, Node, Reader, Tag, decode_header, decode_message
 
 quick = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 SECONDS = 5.0
@@ -222,6 +222,11 @@ def test_a_structure_is_read_or_refused(trees: list[Any], blobs: bytes) -> None:
                 reader.unpack(tree)
         except WireError as error:
             require(str(error))
+
+
+def test_a_shape_as_long_as_a_message_is_not_multiplied_out() -> None:
+    with soon(), pytest.raises(WireError):
+        Reader(b"").unpack(Node(Tag.ARRAY, ["<f8", "C", 0, *[2**62] * 400_000]))
 
 
 @quick
