@@ -51,6 +51,8 @@ class Bench:
         The conversation about the submission under test.
     gate : Gate or None
         Looks at every text before it leaves.
+    own_gate : Gate or None
+        The same without the student's own lines; there are results once it is there.
     expected : dict
         By question, what the reference returned in its tests: no text may show it.
     unusual : list of str
@@ -67,6 +69,7 @@ class Bench:
     secret: str
     link: Link | None = None
     gate: Gate | None = None
+    own_gate: Gate | None = None
     outcomes: list[Outcome] = field(default_factory=list)
     expected: defaultdict[str, deque[Any]] = field(default_factory=_last_results)
     unusual: list[str] = field(default_factory=list)
@@ -97,7 +100,7 @@ class Bench:
         results = score(self.outcomes, [question.id for question in self.notebook.questions], self._hint)
         if self.gate is None:
             return results
-        gate = self.gate.without(self.link.cells if self.link else ())
+        gate = self.own_gate = self.gate.without(self.link.cells if self.link else ())
         return tuple(clean_question(gate, result, list(self.expected[result.id])) for result in results)
 
     def _hint(self, failed: Sequence[Outcome]) -> str:
@@ -112,6 +115,7 @@ class Bench:
 BENCH: pytest.StashKey[Bench] = pytest.StashKey()
 
 
+@cache  # asked several times for each test of each submission; so are the next two
 def question_of(item: pytest.Item) -> tuple[str, float]:
     """Return question id and points of a test.
 
@@ -132,12 +136,14 @@ def is_apart(item: pytest.Item) -> bool:
     return marker is not None and bool(marker.kwargs.get("apart", False))
 
 
+@cache
 def title_of(item: pytest.Item) -> str:
     """Return the first line of a test's docstring: what the student sees of it."""
     document = getattr(getattr(item, "function", None), "__doc__", None) or item.name
     return str(document).strip().splitlines()[0]
 
 
+@cache
 def seed(secret: str, notebook: Notebook, item: pytest.Item) -> int:
     """Return the seed of a test: the same for the whole class, another with another secret."""
     name = f"{secret}\0{notebook.assignment}/{notebook.name}/{item.path.name}::{item.name}"

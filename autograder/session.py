@@ -220,8 +220,8 @@ class _Session:
                 item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
         questions: tuple[QuestionResult, ...] = self.bench.results()
         warnings = [*link.warnings, *self.bench.unusual]
-        if self.bench.gate is not None:
-            warnings = list(_shown(self.bench.gate.without(job.cells), warnings, questions))
+        if self.bench.own_gate is not None:
+            warnings = list(_shown(self.bench.own_gate, warnings, questions))
         return Graded(list(questions), warnings, self.bench.errors)
 
 

@@ -37,6 +37,10 @@ from benchmarks.direct import SECRET
 
 ASSIGNMENT, NOTEBOOK = "a1_linear_classifiers", "losses"
 BIN = Path(sys.executable).parent
+CONFIG = """c = get_config()
+c.CourseDirectory.source_directory = "solutions"
+c.CourseDirectory.release_directory = "assignments"
+"""
 PAGE = os.sysconf("SC_PAGE_SIZE")
 LIMITS = {"cell_cpu": 1.0, "call_cpu": 1.0, "load_cpu": 3.0, "total_cpu": 6.0, "wall_factor": 2.0}
 
@@ -111,7 +115,7 @@ def _around(sizes: Sequence[int], share: float) -> Sequence[int]:
 def tested(notebook: Path, root: Path, tests: bool) -> None:
     """Put the suite into the graded cells of a solution notebook, or nothing at all."""
     book = json.loads(notebook.read_text(encoding="utf-8"))
-    place = (str(root), ASSIGNMENT, NOTEBOOK)
+    place = (str(root), notebook.parent.name, notebook.stem)
     for cell in book["cells"]:
         mark = cell["metadata"].get("nbgrader", {})
         if mark.get("grade") and not mark.get("solution"):
@@ -120,6 +124,20 @@ def tested(notebook: Path, root: Path, tests: bool) -> None:
             head = "from benchmarks.direct import check\n" if tests else ""
             cell["source"] = f"### BEGIN HIDDEN TESTS\n{head}{call}\n### END HIDDEN TESTS"
     notebook.write_text(json.dumps(book), encoding="utf-8")
+
+
+def executed(submitted: Path) -> None:
+    """Have nbgrader run the graded cells of a class: our release tags them `skip-execution`.
+
+    nbgrader takes source and points of a graded cell from its solution, but tags from the student's file; a
+    graded cell that is skipped would be full marks.
+    """
+    for path in submitted.rglob("*.ipynb"):
+        book = json.loads(path.read_text(encoding="utf-8"))
+        for cell in book["cells"]:
+            if cell["metadata"].get("nbgrader", {}).get("grade"):
+                cell["metadata"].pop("tags", None)
+        path.write_text(json.dumps(book), encoding="utf-8")
 
 
 def nbgrader(course: Course, root: Path, submitted: Path, tests: bool, cores: set[int]) -> float:
@@ -131,10 +149,8 @@ def nbgrader(course: Course, root: Path, submitted: Path, tests: bool, cores: se
     shutil.copy(course.root / "solutions" / ASSIGNMENT / notebook.name, notebook)
     tested(notebook, course.root, tests)
     shutil.copytree(submitted, root / "submitted", dirs_exist_ok=True)
-    (root / "nbgrader_config.py").write_text(
-        'c = get_config()\nc.CourseDirectory.source_directory = "solutions"\n'
-        'c.CourseDirectory.release_directory = "assignments"\n'
-    )
+    executed(root / "submitted")
+    (root / "nbgrader_config.py").write_text(CONFIG)
 
     def run(*command: str) -> None:
         done = subprocess.run(

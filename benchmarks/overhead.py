@@ -11,7 +11,6 @@ import platform
 import shutil
 import statistics
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -23,6 +22,7 @@ from autograder.course import Course, find_course
 from autograder.grade import Grader, Work
 from autograder.sample import encode, filled, material
 from autograder.settings import read_settings
+from benchmarks.grading import BIN, CONFIG, environment
 
 ASSIGNMENT, NOTEBOOK = "a1_linear_classifiers", "losses"
 CATALOGUE = """from autograder.misconceptions import Mistake
@@ -94,14 +94,13 @@ def grade_nbgrader(course: Course, root: Path, data: bytes, count: int) -> float
     place = root / "solutions" / ASSIGNMENT
     place.mkdir(parents=True)
     shutil.copy(course.root / "solutions" / ASSIGNMENT / f"{NOTEBOOK}.ipynb", place)
-    shutil.copy(course.root / "nbgrader_config.py", root)
+    (root / "nbgrader_config.py").write_text(CONFIG)  # the course's own has nbgrader grade as we do
     for number in range(count):
         folder = root / "submitted" / f"student{number}" / ASSIGNMENT
         folder.mkdir(parents=True)
         (folder / f"{NOTEBOOK}.ipynb").write_bytes(data)
-    nbgrader = str(Path(sys.executable).parent / "nbgrader")
-    environment = {**os.environ, "PATH": f"{Path(sys.executable).parent}:{os.environ.get('PATH', '')}"}
-    options = {"cwd": root, "env": environment, "check": True, "capture_output": True}
+    nbgrader = str(BIN / "nbgrader")
+    options = {"cwd": root, "env": environment(root), "check": True, "capture_output": True}
     subprocess.run([nbgrader, "generate_assignment", ASSIGNMENT], **options)  # type: ignore[call-overload]
     start = time.perf_counter()
     subprocess.run([nbgrader, "autograde", ASSIGNMENT], **options)  # type: ignore[call-overload]

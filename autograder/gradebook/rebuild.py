@@ -4,7 +4,6 @@ What nbgrader's metadata says comes from the release, never from the submission;
 and graded cells. From the student come the sources of solution cells and all other cells, in their order.
 """
 
-import copy
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -145,7 +144,7 @@ def _last(pairs: Iterable[tuple[str, int]]) -> Mapping[str, int]:
 
 def _restored(released: Cell, submitted: Cell | None) -> Cell:
     """Return a marked cell: the release's, with the student's source where the student writes it."""
-    cell = copy.deepcopy(released)
+    cell = dict(released)  # its parts stay shared: nobody writes into them
     if submitted is None or not is_solution(released) or submitted["source"] == released["source"]:
         return cell
     cell["source"] = submitted["source"] if cell["cell_type"] == "code" else harmless(submitted["source"])

@@ -62,19 +62,29 @@ def here() -> Tools:
 
 def install(cache: Path | None = None) -> Tools:
     """Make the environments that are missing, and return where they are."""
+    folder = _cache_folder(cache)
+    if os.getuid() != 0:
+        return Tools(Path(sys.executable), install_otter(folder), -1)
+    base = _reachable()
+    python = _environment(folder / "project", base, ["-r", str(ROOT / "requirements.txt")])
+    _copy_packages(folder / "packages", python)
+    otter = install_otter(folder, base)
+    _open_to_all(folder)
+    return Tools(python, otter, ORDINARY)
+
+
+def install_otter(cache: Path | None = None, base: Path | None = None) -> Path:
+    """Make otter's environment if it is missing, of this Python or another, and return its Python."""
+    base = base or Path(sys.executable)
+    return _environment(_cache_folder(cache) / "otter", base, [OTTER, "ipykernel"])
+
+
+def _cache_folder(cache: Path | None) -> Path:
     folder = cache or Path(tempfile.gettempdir()) / f"side-by-side-{os.getuid()}"
     folder.mkdir(mode=0o755, exist_ok=True)
     if folder.stat().st_uid != os.getuid():
         raise SystemExit(f"{folder} belongs to somebody else; name another folder with --cache")
-    if os.getuid() != 0:
-        otter = _environment(folder / "otter", Path(sys.executable), [OTTER, "ipykernel"])
-        return Tools(Path(sys.executable), otter, -1)
-    base = _reachable()
-    python = _environment(folder / "project", base, ["-r", str(ROOT / "requirements.txt")])
-    _copy_packages(folder / "packages", python)
-    otter = _environment(folder / "otter", base, [OTTER, "ipykernel"])
-    _open_to_all(folder)
-    return Tools(python, otter, ORDINARY)
+    return folder
 
 
 def _environment(place: Path, base: Path, wanted: list[str]) -> Path:
