@@ -1,7 +1,7 @@
 """Grade many submissions: on any executor, each report on disk as soon as it is there."""
 
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
 from contextlib import ExitStack
 from dataclasses import replace
@@ -208,18 +208,30 @@ class _Run:
 
 
 def write_tables(course: Course, folder: Path, assignment: str, pages: bool) -> None:
-    """Write the grades and, with pages, the class report of an assignment from the reports in its folder."""
-    rows = {(assignment, row.student): row for row in saved_rows(folder)}
-    notebooks = [book.name for book in course.notebooks(assignment)]
-    write_if_changed(folder / "grades.csv", grades_csv(sorted_rows(rows), notebooks).encode())
+    """Write the grades and, with pages, the class report of an assignment from the reports in its folder.
+
+    Each report is read once and let go: what grows with the class is a row of each.
+    """
+    rows: dict[tuple[str, str], Row] = {}
+
+    def reports() -> Iterator[Report]:
+        for path, report in saved_reports(folder):
+            rows[assignment, report.student] = row_of(report, path)
+            yield report
+
     if pages:
         from autograder.render.pages import class_report
 
-        reports = (report for row in sorted_rows(rows) if (report := load(row.path)))
-        write_if_changed(folder / "index.html", class_report(reports, course, assignment).encode())
+        write_if_changed(folder / "index.html", class_report(reports(), course, assignment).encode())
+    else:
+        deque(reports(), maxlen=0)
+    notebooks = [book.name for book in course.notebooks(assignment)]
+    write_if_changed(folder / "grades.csv", grades_csv(sorted_rows(rows), notebooks).encode())
 
 
-def saved_rows(folder: Path) -> list[Row]:
-    """Return the rows of the reports in an assignment's folder; files that are no reports are passed over."""
-    found = ((path, load(path)) for path in sorted(folder.glob("*.json")))
-    return [row_of(report, path) for path, report in found if report and report.assignment == folder.name]
+def saved_reports(folder: Path) -> Iterator[tuple[Path, Report]]:
+    """Yield the reports in an assignment's folder, each under its student's name, and no other file."""
+    for path in sorted(folder.glob("*.json")):
+        report = load(path)
+        if report and report.assignment == folder.name and path.name == f"{report.student}.json":
+            yield path, report

@@ -185,25 +185,28 @@ def _directory(path: Path, names: Names) -> list[_Folder]:
             _Folder(student, path, path, listing.notebooks, assignment, _assignments(listing.folders, names))
         ]
     default = path.name if path.name in names.assignments else ""
-    students = sorted({folder.parts[0] for folder in listing.folders})
-    return [
-        *(folder for student in students for folder in _students(path, student, listing, default, names)),
-        *(_zip(path / archive, names) for archive in _loose(listing, names)),
-        *(_link(path / link) for link in listing.links if len(link.parts) == 1),
-    ]
+    notebooks, folders = _by_student(listing.notebooks), _by_student(listing.folders)
+    archives = _by_student(listing.archives)
+    found: list[_Folder] = []
+    for student in sorted({folder.parts[0] for folder in listing.folders}):
+        own = path / student
+        handed_in = _assignments(folders[student], names)
+        owner = undecorated(student)[0] or student
+        folder = _Folder(owner, own, own, tuple(notebooks[student]), default, handed_in)
+        found += _students(folder, archives[student], names)
+    found += [_zip(path / archive, names) for archive in _loose(listing, names)]
+    return found + [_link(path / link) for link in listing.links if len(link.parts) == 1]
 
 
-def _students(path: Path, student: str, listing: Listing, default: str, names: Names) -> list[_Folder]:
+def _students(folder: _Folder, archives: Sequence[PurePosixPath], names: Names) -> list[_Folder]:
     """Return what one student's folder in a tree stands for: itself or, without notebooks, its zip files."""
-    notebooks = _below(student, listing.notebooks)
-    handed_in = _assignments(_below(student, listing.folders), names)
-    owner, own = undecorated(student)[0] or student, path / student
-    folder = _Folder(owner, own, own, notebooks, default, handed_in)
-    zips = [] if notebooks else [_zip(own / one, names, owner) for one in _below(student, listing.archives)]
+    zips = [_zip(folder.root / one, names, folder.student) for one in archives if not folder.notebooks]
     if len({one.assignment for one in zips}) == len(zips):
         return zips or [folder]
     which = ", ".join(one_line(one.origin.name, 60) for one in zips)
-    return [replace(folder, problem=f"{own.name} holds several zip files, and none was read ({which})")]
+    return [
+        replace(folder, problem=f"{folder.root.name} holds several zip files, and none was read ({which})")
+    ]
 
 
 def _loose(listing: Listing, names: Names) -> list[PurePosixPath]:
@@ -218,10 +221,14 @@ def _link(path: Path) -> _Folder:
     return _Folder(path.name, path, path.parent, (), problem=f"{path.name} is a symbolic link")
 
 
-def _below(student: str, paths: Sequence[PurePosixPath]) -> tuple[PurePosixPath, ...]:
-    return tuple(
-        path.relative_to(student) for path in paths if path.parts[0] == student and len(path.parts) > 1
-    )
+def _by_student(paths: Sequence[PurePosixPath]) -> dict[str, list[PurePosixPath]]:
+    """Return what lies in each student's folder, relative to it, in one pass: a tree has thousands."""
+    found: dict[str, list[PurePosixPath]] = defaultdict(list)
+    for path in paths:
+        student, *rest = path.parts
+        if rest:
+            found[student].append(PurePosixPath(*rest))
+    return found
 
 
 def _assignments(folders: Sequence[PurePosixPath], names: Names) -> tuple[str, ...]:

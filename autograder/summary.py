@@ -1,20 +1,23 @@
 """What is kept of each report while a class is graded: one small row; and what the rows add up to."""
 
+import sys
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeVar
 
 from autograder.report import NotebookResult, Report
 
 MANY = 3
 News = Literal["new", "changed", "same"]
+T = TypeVar("T")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Row:
-    """One student's assignment in a table.
+    """One student's assignment in a table. Kept for a whole class: what many rows have alike is shared.
 
     Attributes
     ----------
@@ -98,13 +101,13 @@ def row_of(report: Report, path: Path, earlier: Report | None = None) -> Row:
     hints = Counter(question.hint for question in questions if question.hint)
     return Row(
         student=report.student,
-        assignment=report.assignment,
-        scores={book.name: _score(book) for book in books},
-        max_scores={book.name: book.max_score for book in books},
-        statuses={book.name: book.status for book in books},
+        assignment=sys.intern(report.assignment),
+        scores=_shared(tuple((book.name, _score(book)) for book in books)),
+        max_scores=_shared(tuple((book.name, book.max_score) for book in books)),
+        statuses=_shared(tuple((book.name, book.status) for book in books)),
         total=report.score,
         max_score=report.max_score,
-        hints=tuple(hint for hint, _ in hints.most_common()),
+        hints=tuple(sys.intern(hint) for hint, _ in hints.most_common()),
         failed=sum(question.status != "passed" for question in questions),
         warnings=report.warnings,
         path=path,
@@ -116,6 +119,11 @@ def row_of(report: Report, path: Path, earlier: Report | None = None) -> Row:
 
 def _keys(report: Report) -> set[tuple[str, str]]:
     return {(book.name, book.fingerprint) for book in report.notebooks}
+
+
+@lru_cache(4_096)
+def _shared(pairs: tuple[tuple[str, T], ...]) -> Mapping[str, T]:
+    return dict(pairs)
 
 
 def _score(book: NotebookResult) -> float | None:

@@ -39,6 +39,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("\n".join(found), flush=True)
         print(f"{name}: {duration(time.perf_counter() - start)}", file=sys.stderr, flush=True)
         lines += found
+        if chosen.write and not chosen.quick and hasattr(module, "write_page"):
+            module.write_page(chosen.write.with_name(f"{name}.md"))  # of what was measured just now
     if chosen.write:
         chosen.write.write_text("\n".join(lines).rstrip() + "\n", encoding="utf-8")
     return 0

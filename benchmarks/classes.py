@@ -90,11 +90,16 @@ def make_class(
     """
     given = {notebook.name: sample.material(notebook) for notebook in notebooks}
     makers, shares = zip(*kinds, strict=True)
-    for number in range(count):
-        rng = random.Random(f"{seed}/{number % PERIOD}")
+
+    @cache
+    def made(place: int) -> dict[str, bytes]:
+        rng = random.Random(f"{seed}/{place}")
         (make,) = rng.choices(makers, shares)
+        return {name: make(each, rng) for name, each in given.items()}
+
+    for number in range(count):
         student = f"s{number:05}"
-        yield student, {name: _signed(make(each, rng), student) for name, each in given.items()}
+        yield student, {name: _signed(data, student) for name, data in made(number % PERIOD).items()}
 
 
 def _signed(data: bytes, student: str) -> bytes:

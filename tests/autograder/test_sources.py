@@ -1,6 +1,7 @@
 """From the arguments of the command line to submissions, on real files."""
 
 import os
+import sys
 import zipfile
 from pathlib import Path
 
@@ -217,6 +218,26 @@ def test_what_cannot_be_graded_is_a_usage_error_that_says_what_can(course, here,
     Path("empty").mkdir()
     with pytest.raises(UsageError, match=message):
         found(course, argument)
+
+
+def test_a_tree_is_gone_through_once_not_once_for_each_student(course, here):
+    def calls(students):
+        put(*(f"tree{students}/s{place}/a1/knn.ipynb" for place in range(students)))
+        counted = 0
+
+        def count(frame, event, argument):
+            nonlocal counted
+            counted += 1
+
+        sys.setprofile(count)
+        try:
+            sources = found(course, f"tree{students}").sources
+        finally:
+            sys.setprofile(None)
+        assert len(sources) == students
+        return counted
+
+    assert calls(200) < 2.3 * calls(100)
 
 
 def test_an_unknown_assignment_is_refused_with_those_there_are(course, here):
