@@ -1,4 +1,4 @@
-.PHONY: help setup demo test browser postgres lint types verify mutants release docs container bench peers calibrate depth fuzz lock clean
+.PHONY: help setup demo test browser postgres guard lint types verify mutants release docs container bench peers calibrate depth fuzz lock clean
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
@@ -12,14 +12,15 @@ $(READY): requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make PYTHON=/path/to/python3.11"; exit 2; }
 	@echo "Installing what requirements.txt names into .venv: some minutes, about 1.5 GB."
 	$(PYTHON) -m venv .venv
-	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-compile -r requirements.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@$(BIN)/python -m compileall -qq -j 0 .venv/lib || true  # as pip would, but on all cores
 	@touch $@
 
 demo: setup      ## Release the assignment, grade a sample class, show the table
 	$(BIN)/autograder demo
 
-test: setup lint types browser postgres  ## Everything that must hold before a commit
+test: setup lint types browser postgres guard  ## Everything that must hold before a commit
 	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/pytest -n auto --dist loadgroup --durations=25
 	$(BIN)/autograder release --check
 	$(BIN)/autograder verify
@@ -33,6 +34,11 @@ postgres:        ## PostgreSQL for the gradebook's tests, from Debian's packages
 	@command -v postgres >/dev/null || ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || \
 	{ test "$$(id -u)" = 0 && apt-get update -qq && apt-get install -y -qq --no-install-recommends postgresql >/dev/null; } || \
 	echo "No PostgreSQL: the tests of a gradebook on a server will be skipped."
+
+guard:           ## strace and valgrind, which count what grading costs, from Debian's packages; else it is not counted
+	@command -v strace >/dev/null && command -v valgrind >/dev/null || \
+	{ test "$$(id -u)" = 0 && apt-get update -qq && apt-get install -y -qq --no-install-recommends strace valgrind >/dev/null; } || \
+	echo "No strace or valgrind: what grading costs will not be counted."
 
 lint: setup
 	$(BIN)/ruff check .
