@@ -14,6 +14,7 @@ from autograder.options import (
     Before,
     BundleTo,
     Collected,
+    Every,
     FailUnder,
     Format,
     FormatChosen,
@@ -21,6 +22,7 @@ from autograder.options import (
     Isolated,
     IsolationOption,
     Jobs,
+    Mutants,
     OneAssignment,
     Only,
     Output,
@@ -129,7 +131,6 @@ def grade(
       autograder grade submitted/ --gradebook
       autograder grade ada.zip bob.zip --output late
       autograder grade submitted/ada/a1_linear_classifiers/losses.ipynb
-      autograder grade submitted/ --format junit --to results.xml
       autograder grade ada.zip --format github --fail-under 60
 
     \b
@@ -317,15 +318,14 @@ def verify(
     targets: Targets = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
     update: Annotated[bool, typer.Option("--update", help="Take what is found for the new record.")] = False,
-    mutants: Annotated[
-        bool, typer.Option("--mutants", help="Try automated mutants of the references; takes minutes.")
-    ] = False,
+    mutants: Mutants = False,
+    every: Every = False,
     isolation: Isolated = None,
 ) -> None:
-    """Prove that the suites grade.
+    """Prove that the suites grade: references get everything, stubs nothing, known mistakes are named.
 
-    References get everything, stubs nothing, and each known mistake is caught and named. With --mutants, the
-    references are changed in one small place after another, and the suites have to notice.
+    A question that keeps its points where a function is missing is graded against one mistake in it, not all.
+    With --mutants, the references are changed in one small place after another.
     """
     from autograder.course import find_course
     from autograder.settings import read_settings
@@ -342,7 +342,7 @@ def verify(
         raise typer.Exit(run_mutants(course, chosen, settings, screen(), as_json, update))
     from autograder.verify import run
 
-    raise typer.Exit(run(course, chosen, settings, as_json, update))
+    raise typer.Exit(run(course, chosen, settings, as_json, update, every))
 
 
 @app.command()

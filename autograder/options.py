@@ -119,3 +119,7 @@ Before = Annotated[
     str,
     typer.Option(metavar="DATE", help="Take the last commit until then, such as 2026-03-01T23:59+01:00."),
 ]
+Mutants = Annotated[
+    bool, typer.Option("--mutants", help="Try automated mutants of the references; takes minutes.")
+]
+Every = Annotated[bool, typer.Option("--every", help="Grade every question against every mistake.")]

@@ -6,7 +6,7 @@ takes the points.
 """
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -38,6 +38,8 @@ class Row:
         How messages and the matrix call it.
     data : bytes
         The notebook.
+    function : str
+        Which function is missing or wrong; empty for the reference and the stub.
     loses : frozenset of str
         Questions that must lose points; every other must keep all.
     nothing : bool
@@ -54,6 +56,7 @@ class Row:
 
     name: str
     data: bytes
+    function: str = ""
     loses: frozenset[str] = frozenset()
     nothing: bool = False
     told_in: frozenset[str] = frozenset()
@@ -78,29 +81,44 @@ class Verified:
         return {row.name: failed_tests(result) for row, result in self.rows}
 
 
-def verify_notebook(
-    grader: Grader, notebook: Notebook, on_row: Callable[[], None] = lambda: None
-) -> Verified:
-    """Grade every row of a notebook and list what is wrong."""
+def verify_notebook(grader: Grader, notebook: Notebook, every: bool = False) -> Verified:
+    """Grade every row of a notebook and list what is wrong; with `every`, see `grade_rows`."""
     problems = list(point_problems(notebook, grader.questions[notebook.name]))
     try:
         rows = make_rows(notebook, load_catalogue(notebook.suite))
     except InfrastructureError as error:
         return Verified(notebook, problems=(*problems, str(error)))
-    graded: list[tuple[Row, NotebookResult]] = []
-    siblings = {one.name: one.solution.read_bytes() for one in notebook.builds_on}
-    apart = [question.id for question in grader.questions[notebook.name] if question.apart]
-    for row in rows:
-        work = Work(row.name, notebook.assignment, {**siblings, notebook.name: row.data})
-        without = [question for question in apart if row.loses and question not in row.loses]
-        result = grader.grade_notebook(notebook.name, work, [], without)
-        graded.append((row, result))
-        problems += row_problems(row, result)
-        on_row()
+    graded = tuple(grade_rows(grader, notebook, rows, every))
+    problems += [problem for row, result in graded for problem in row_problems(row, result)]
     problems += idle_tests(graded)
     questions = tuple(points.id for points in grader.questions[notebook.name])
-    verified = Verified(notebook, questions, tuple(graded), tuple(problems))
+    verified = Verified(notebook, questions, graded, tuple(problems))
     return replace(verified, drift=tuple(matrix_problems(read_matrix(notebook), verified.matrix)))
+
+
+def grade_rows(
+    grader: Grader, notebook: Notebook, rows: Iterable[Row], every: bool = False
+) -> Iterator[tuple[Row, NotebookResult]]:
+    """Grade rows, in their order, and yield each with its result.
+
+    A question that keeps all its points where a function is missing does not use it. It is graded against the
+    first mistake in that function and, unless `every` row is wanted in full, left out of the others; so is,
+    always, what the suite sets apart.
+    """
+    siblings = {one.name: one.solution.read_bytes() for one in notebook.builds_on}
+    apart = {question.id for question in grader.questions[notebook.name] if question.apart}
+    unused: dict[str, set[str]] = {}  # by function, the questions that do not use it
+    tried: set[str] = set()
+    for row in rows:
+        work = Work(row.name, notebook.assignment, {**siblings, notebook.name: row.data})
+        known = unused.get(row.function, set()) if row.function in tried and not every else set()
+        spared = (apart | known) - row.loses if row.loses else set()
+        result = grader.grade_notebook(notebook.name, work, [], sorted(spared))
+        if row.function and row.nothing:
+            unused[row.function] = {one.id for one in result.questions if one.score == one.max_score}
+        elif row.function:
+            tried.add(row.function)
+        yield row, result
 
 
 def point_problems(notebook: Notebook, suite: Sequence[QuestionPoints]) -> Iterator[str]:
@@ -133,14 +151,14 @@ def make_rows(notebook: Notebook, catalogue: Sequence[Mistake]) -> list[Row]:
     graded = [question.id for question in notebook.questions if not question.manual]
     rows = [
         Row("reference", solution),
-        Row("stub", notebook.released.read_bytes(), frozenset(graded), nothing=True),
+        Row("stub", notebook.released.read_bytes(), "", frozenset(graded), nothing=True),
     ]
     sources = [cell.source for cell in read_notebook(solution).cells]
     # A question about how the parts work together has no cell of its own, and may miss any of them.
     together = {question for question in graded if not any(defines(source, question) for source in sources)}
     for question in (question for question in graded if question not in together):
         gone = replace_function(solution, question, lambda source: "")
-        row = Row(f"missing {question}", gone, frozenset([question]), nothing=True)
+        row = Row(f"missing {question}", gone, question, frozenset([question]), nothing=True)
         rows.append(replace(row, may_lose=frozenset(together)))
     rows += [_mistake_row(mistake, solution) for mistake in catalogue]
     return rows
@@ -151,7 +169,15 @@ def _mistake_row(mistake: Mistake, solution: bytes) -> Row:
     loses = frozenset(mistake.questions)
     own = loses & {mistake.function}  # where another question fails with it, that one may say so in its way
     exact = mistake.told_by == "diagnosis"
-    return Row(mistake.name, data, loses, told_in=own or loses, sentence=mistake.sentence, exact=exact)
+    return Row(
+        mistake.name,
+        data,
+        mistake.function,
+        loses,
+        told_in=own or loses,
+        sentence=mistake.sentence,
+        exact=exact,
+    )
 
 
 def replace_function(notebook: bytes, function: str, change: Callable[[str], str]) -> bytes:
@@ -255,8 +281,8 @@ def idle_tests(graded: Sequence[tuple[Row, NotebookResult]]) -> Iterator[str]:
     yield from (f"{test} catches no mistake of the catalogue" for test in tests if test not in caught)
 
 
-def verify_alone(course: Course, notebook: Notebook, settings: Settings) -> Verified:
-    """Verify one notebook with a grader of its own.
+def verify_alone(course: Course, notebook: Notebook, settings: Settings, every: bool = False) -> Verified:
+    """Verify one notebook with a grader of its own; with `every`, see `grade_rows`.
 
     Raises
     ------
@@ -264,7 +290,27 @@ def verify_alone(course: Course, notebook: Notebook, settings: Settings) -> Veri
         If the suite fails on its own reference, or this machine cannot confine workers.
     """
     with Grader(course, notebook.assignment, settings, [notebook]) as grader:
-        return verify_notebook(grader, notebook)
+        return verify_notebook(grader, notebook, every)
+
+
+def verify_all(
+    course: Course, notebooks: Sequence[Notebook], settings: Settings, jobs: int, every: bool = False
+) -> Iterator[Verified]:
+    """Verify notebooks in at most `jobs` processes; yield in their order.
+
+    Raises
+    ------
+    InfrastructureError
+        As `verify_alone`.
+    """
+    with running(processes(min(jobs, len(notebooks)))) as pool:
+        # The largest suites first, so that no core waits long for the other at the end.
+        waiting = {
+            notebook: pool.submit(verify_alone, course, notebook, settings, every)
+            for notebook in sorted(notebooks, key=_catalogue_size, reverse=True)
+        }
+        for notebook in notebooks:
+            yield waiting[notebook].result()
 
 
 def _catalogue_size(notebook: Notebook) -> int:
@@ -291,27 +337,25 @@ def as_builtins(verified: Verified) -> dict[str, Any]:
 
 
 def run(
-    course: Course, targets: Sequence[str], settings: Settings, as_json: bool, update: bool = False
+    course: Course,
+    targets: Sequence[str],
+    settings: Settings,
+    as_json: bool,
+    update: bool = False,
+    every: bool = False,
 ) -> int:
     """Verify, print the matrix, return the exit code: 0 when nothing is wrong, else 1."""
     from autograder.render.matrix import show
 
     notebooks = [notebook for target in targets for notebook in course.select(target)]
     found = []
-    with running(processes(min(cores(), len(notebooks)))) as pool:
-        # The largest suites first, so that no core waits long for the other at the end.
-        waiting = {
-            notebook: pool.submit(verify_alone, course, notebook, settings)
-            for notebook in sorted(notebooks, key=_catalogue_size, reverse=True)
-        }
-        for notebook in notebooks:
-            verified = waiting[notebook].result()
-            if update:
-                write_matrix(notebook, verified.matrix)
-                verified = replace(verified, drift=())
-            found.append(verified)
-            if not as_json:
-                show(verified)
+    for verified in verify_all(course, notebooks, settings, cores(), every):
+        if update:
+            write_matrix(verified.notebook, verified.matrix)
+            verified = replace(verified, drift=())
+        found.append(verified)
+        if not as_json:
+            show(verified)
     good = not any(verified.problems or verified.drift for verified in found)
     if as_json:
         tree = {"ok": good, "notebooks": [as_builtins(verified) for verified in found]}

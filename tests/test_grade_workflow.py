@@ -76,7 +76,7 @@ def environment(text, values):
 
 @pytest.fixture
 def checkout(tmp_path):
-    """A fresh copy of the tree, whose environment is the one that runs the tests.
+    """A fresh copy of the tree without its slowest notebook, and the environment that runs the tests.
 
     `make setup` finds it ready. What it does otherwise is executed by every `make test`.
     """
@@ -88,6 +88,8 @@ def checkout(tmp_path):
             shutil.copytree(source, root / name, ignore=shutil.ignore_patterns("__pycache__"))
         else:
             shutil.copy(source, root / name)
+    for path in root.glob("*/a1_linear_classifiers/linear_classifier.ipynb"):
+        path.unlink()
     program = root / ".venv" / "bin" / "autograder"
     program.parent.mkdir(parents=True)
     program.write_text(f'#!/bin/sh\nPYTHONPATH="{root}" exec "{sys.executable}" -m autograder "$@"\n')
@@ -146,8 +148,8 @@ def test_its_commands_do_what_they_are_for(checkout, tmp_path):
     assert "::error title=bob is below the threshold::" in ended["Grade"].stdout
     text = summary.read_text()
     assert "## a1_linear_classifiers" in text
-    assert re.search(r"\| ada \|.*\*\*84\*\*/84", text)
-    assert re.search(r"\| bob \|.*\*\*0\*\*/84", text)
+    assert re.search(r"\| ada \|.*\*\*62\*\*/62", text)
+    assert re.search(r"\| bob \|.*\*\*0\*\*/62", text)
     suites = ElementTree.parse(checkout / "reports" / "junit.xml").getroot()
     assert int(suites.get("tests")) > 0
     assert int(suites.get("errors")) == 0

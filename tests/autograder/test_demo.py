@@ -1,13 +1,14 @@
 """The sample class: each member is what it says, and gets what it deserves."""
 
 import json
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from autograder import sample
-from autograder.course import find_course
+from autograder.course import Course, find_course
 from autograder.demo import ASSIGNMENT, NOTEBOOK, Member, deserved, differences, sample_class, write_class
 from autograder.errors import UsageError
 from autograder.misconceptions import Mistake
@@ -194,19 +195,34 @@ def test_a_class_is_written_but_not_into_other_peoples_work(tmp_path):
         write_class(members, tmp_path, notebook, {})
 
 
+@pytest.fixture
+def two_notebooks(tmp_path):
+    """The course with two notebooks: everybody's others are the same, complete, and cost a second a head."""
+    whole, root = find_course().root, tmp_path / "course"
+    for top in ("solutions", "assignments", "autograder/suites"):
+        for name in (NOTEBOOK, "perceptron"):
+            (path,) = (whole / top / ASSIGNMENT).glob(f"{name}*")
+            place = root / top / ASSIGNMENT / path.name
+            place.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copytree(path, place) if path.is_dir() else shutil.copy(path, place)
+    shutil.copy(whole / "nbgrader_config.py", root)
+    return Course(root)
+
+
 @pytest.mark.slow
-def test_everybody_gets_what_is_deserved(tmp_path, capfd, monkeypatch):
+def test_everybody_gets_what_is_deserved(two_notebooks, tmp_path, capfd, monkeypatch):
     """The whole way: release, worker, suite, report."""
     from autograder.demo import run
     from autograder.run import screen
 
     monkeypatch.setenv("COLUMNS", "200")
-    code = run(find_course(), tmp_path / "demo", 0, screen())
+    code = run(two_notebooks, tmp_path / "demo", 0, screen())
     out, err = capfd.readouterr()
     assert code == 0, out
     assert "✗" not in out
     assert err.count("\n") >= 12  # progress, a line each
     reports = tmp_path / "demo" / "reports" / ASSIGNMENT
     assert len(list(Path(reports).glob("*.json"))) >= 12
-    assert (reports / "grades.csv").read_text().startswith("student,")
-    assert f",{NOTEBOOK}," in (reports / "grades.csv").read_text()
+    assert {f",{name}," in (reports / "grades.csv").read_text() for name in (NOTEBOOK, "perceptron")} == {
+        True
+    }

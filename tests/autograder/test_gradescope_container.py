@@ -37,7 +37,10 @@ ROOT = os.geteuid() == 0
 LANDLOCK = 444  # landlock_create_ruleset, on every architecture
 SECCOMP = {"x86_64": 317, "aarch64": 277}.get(platform.machine(), 0)
 PATH = "/usr/local/bin:/usr/bin:/bin"
+# Complete, half done, two mistaken, endless in and outside of a function, os._exit, cut off, empty.
+OF_EACH_KIND = ("ada", "carla", "emil", "goran", "karl", "lucia", "marek", "rosa", "stefan")
 NEW_ENOUGH = "import sys, ensurepip, venv; sys.exit(sys.version_info < (3, 11))"
+one_installation = pytest.mark.xdist_group("container")
 as_root = pytest.mark.skipif(not ROOT, reason="only root can change to another user")
 # Runs a command on a kernel without some system calls: it answers ENOSYS, as an older one does.
 WITHOUT = """
@@ -282,6 +285,7 @@ def installed(losses) -> Iterator[Container]:
 
 
 @pytest.mark.slow
+@one_installation
 def test_setup_installs_the_pinned_packages_and_no_others_of_ours(installed):
     freeze = [installed.root / "venv/bin/pip", "freeze"]
     pins = (installed.root / "source/constraints.txt").read_text()
@@ -296,16 +300,19 @@ def test_setup_installs_the_pinned_packages_and_no_others_of_ours(installed):
 
 
 @pytest.mark.slow
+@one_installation
 def test_the_sample_class_gets_the_scores_of_autograder_grade(installed, losses):
     course, _ = losses
     (notebook,) = course.notebooks(demo.ASSIGNMENT)
-    members = demo.sample_class(sample.material(notebook))
+    everybody = demo.sample_class(sample.material(notebook))
+    members = [member for member in everybody if member.name in OF_EACH_KIND]
+    assert len(members) == len(OF_EACH_KIND)
     with Grader(course, demo.ASSIGNMENT, QUICK) as grader:
         expected = {
             one.name: grader.grade(Work(one.name, demo.ASSIGNMENT, {demo.NOTEBOOK: one.data}))
             for one in members
         }
-    assert len({report.score for report in expected.values()}) > 5
+    assert len({report.score for report in expected.values()}) > 4
     for member in members:
         run = installed.submit({f"{demo.ASSIGNMENT}/{demo.NOTEBOOK}.ipynb": member.data})
         assert run.code == 0, (member.name, run.printed)
@@ -331,6 +338,7 @@ def twice(x):
 
 
 @pytest.mark.slow
+@one_installation
 @pytest.mark.parametrize(
     ("uid", "absent", "isolation"),
     [

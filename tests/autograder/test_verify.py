@@ -75,6 +75,20 @@ def test_a_broken_suite_is_named(recorded: Course, fast: Settings, broken: str) 
     assert any(problem in line for line in (*verified.problems, *verified.drift)), verified.problems
 
 
+def tried(verified: Verified) -> dict[str, set[str]]:
+    """Return which questions were graded in each row."""
+    return {row.name: {question.id for question in result.questions} for row, result in verified.rows}
+
+
+def test_a_mistake_is_tried_on_what_uses_its_function(recorded: Course, fast: Settings) -> None:
+    """`total` is tested with the reference's `twice`, and keeps its points without the student's."""
+    both = {"twice", "total"}
+    whole = dict.fromkeys(("reference", "stub", "missing twice", "missing total"), both)
+    assert tried(verify_one(recorded, fast)) == whole | {"thrice": {"twice"}, "plain sum": {"total"}}
+    edit(recorded, "test_basics.py", '"twice", reference.twice', '"unused", len')
+    assert tried(verify_one(recorded, fast)) == whole | {"thrice": both, "plain sum": {"total"}}
+
+
 def test_a_deleted_gate_is_drift(recorded: Course, fast: Settings) -> None:
     edit(recorded, "test_basics.py", "def test_twice_exists", "def not_a_test")
     assert "missing twice: no longer caught by twice::test_twice_exists" in verify_one(recorded, fast).drift

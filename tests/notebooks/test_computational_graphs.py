@@ -18,6 +18,8 @@ sys.path.insert(0, str(Path(__file__).parents[2]))  # benchmarks/ is not install
 from autograder.course import find_course
 from benchmarks import differentiation
 
+pytestmark = pytest.mark.xdist_group("computational_graphs")  # what is trained once serves all tests
+
 NOTEBOOK = Path(__file__).parents[2] / "solutions" / "a3_backpropagation" / "computational_graphs.ipynb"
 HELPERS = {"multiplications", "nested", "toy-parameters", "symbolic-figure", "ways"}
 

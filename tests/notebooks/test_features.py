@@ -15,6 +15,8 @@ from matplotlib.colors import rgb_to_hsv
 
 import datasets
 
+pytestmark = pytest.mark.xdist_group("features")  # what is trained once serves all tests
+
 ROOT = Path(__file__).parents[2]
 NOTEBOOK = ROOT / "solutions" / "a2_neural_networks" / "features.ipynb"
 DEFINITIONS = ("imports", "class", "classifier")

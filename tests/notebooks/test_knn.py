@@ -12,6 +12,8 @@ import pytest
 
 import datasets
 
+pytestmark = pytest.mark.xdist_group("knn")  # what is trained once serves all tests
+
 NOTEBOOK = Path(__file__).parents[2] / "solutions" / "a1_linear_classifiers" / "knn.ipynb"
 SIZES = (125, 250, 500, 1000, 2000, 4000, 8000)
 

@@ -13,6 +13,8 @@ import pytest
 from autograder.course import find_course
 from autograder.reference import load_reference
 
+pytestmark = pytest.mark.xdist_group("linear_classifier")  # what is trained once serves all tests
+
 COURSE = find_course(Path(__file__))
 BOOK = next(book for book in COURSE.assignments["a1_linear_classifiers"] if book.name == "linear_classifier")
 CELLS = {

@@ -12,6 +12,8 @@ from scipy import optimize
 
 from autograder.course import find_course
 
+pytestmark = pytest.mark.xdist_group("second_order")  # what is trained once serves all tests
+
 NOTEBOOK = Path(__file__).parents[2] / "solutions" / "a4_optimization" / "second_order.ipynb"
 HELPERS = {"gabor", "search", "drivers", "scipy-methods", "map-starts"}
 

@@ -13,6 +13,8 @@ from autograder.course import find_course
 from autograder.reference import load_reference
 from datasets.mnist1d import make_curves
 
+pytestmark = pytest.mark.xdist_group("training")  # what is trained once serves all tests
+
 COURSE = find_course(Path(__file__))
 BOOK = next(book for book in COURSE.assignments["a4_optimization"] if book.name == "training")
 CELLS = {

@@ -25,7 +25,7 @@ WRONG = {
     "softmax_loss": "softmax_loss:gradient_sum",
 }
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("cascade")]  # one grader for all
 
 
 @pytest.fixture(scope="module")

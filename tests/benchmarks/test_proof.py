@@ -1,0 +1,34 @@
+"""The section on `autograder verify`: what is counted, and that both ways of grading a row agree."""
+
+import re
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parents[2]))  # benchmarks/ is not installed
+
+from autograder.course import find_course
+from autograder.verify import read_matrix
+from benchmarks import proof
+
+NOTEBOOKS = [book for group in find_course(Path(__file__)).assignments.values() for book in group]
+
+
+def test_what_is_counted_is_a_part_of_everything() -> None:
+    row = proof.questions_tried(NOTEBOOKS)
+    ours, full = (int(re.sub(r"\D", "", text)) for text in (row.ours, row.peer))
+    questions = [sum(not one.manual for one in book.questions) for book in NOTEBOOKS]
+    every = [len(read_matrix(book)) for book in NOTEBOOKS]
+    assert full == sum(count * each for count, each in zip(questions, every, strict=True))
+    assert sum(every) < ours < full
+    assert row.reached, "a suite whose questions use each other's functions makes `verify` slow"
+
+
+@pytest.mark.slow
+def test_the_section_works() -> None:
+    rows = list(proof.rows(quick=True))
+    assert [row.what for row in rows] == [
+        "whole course, counted", "a1_linear_classifiers/losses", "these notebooks in one process",
+    ]  # fmt: skip
+    assert all(row.ratio and row.ratio.median > 0 for row in rows)
