@@ -5,15 +5,17 @@ import re
 import tomllib
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import count
 from pathlib import Path
 
 from autograder.bundle_target import MANIFEST, Written, earlier, manifest, update
-from autograder.course import Course
+from autograder.course import Course, Notebook
 from autograder.errors import UsageError
 from autograder.files import write_atomic
 from autograder.gate import SHORTEST_SECRET
 from autograder.release import release
 from autograder.settings import read_settings
+from utils.pack.find import in_course
 
 TEMPLATES = Path(__file__).parent / "bundle_files"
 README = "README.md.jinja"
@@ -161,7 +163,9 @@ def _tree(root: Path, folder: str) -> Iterator[tuple[str, bytes]]:
 def _readme(course: Course, assignments: Sequence[str]) -> str:
     from jinja2 import Environment, StrictUndefined
 
-    books = {name: course.notebooks(name) for name in assignments}
+    books = {
+        name: sorted(course.notebooks(name), key=lambda book: in_course(book.name)) for name in assignments
+    }
     first = next((notebook for name in assignments for notebook in books[name]), None)
     if first is None:
         raise UsageError("There is no notebook to give to students yet.")
@@ -170,8 +174,14 @@ def _readme(course: Course, assignments: Sequence[str]) -> str:
     return environment.from_string(text).render(
         assignment=first.assignment,
         notebook=first.name,
-        contents=[(name, [f"`{book.name}`" for book in books[name]]) for name in assignments],
+        contents=_numbered(books),
     )
+
+
+def _numbered(books: Mapping[str, Sequence[Notebook]]) -> list[tuple[str, list[str]]]:
+    """Return the notebooks of each assignment, counted through."""
+    number = count(1)
+    return [(name, [f"{next(number)}. `{book.name}`" for book in held]) for name, held in books.items()]
 
 
 def _refuse_hidden(files: Mapping[str, bytes], secret: str) -> None:

@@ -58,7 +58,8 @@ def load_cifar10() -> Dataset:
     kept = cache.read(KEY)
     if kept is None:
         raise MissingData(
-            "CIFAR-10 is not on this machine. Fetch it once (170 MB): python -m datasets fetch cifar10. "
+            "CIFAR-10 is not on this machine. Fetch it once (170 MB), in the folder of the course: "
+            ".venv/bin/python -m datasets fetch cifar10. "
             "Until then, load('shapes10') has the same shape and needs no download."
         )
     return Dataset("cifar10", kept["X"], kept["y"], CLASSES, (32, 32, 3), test_size=len(kept["y"]) // 6)

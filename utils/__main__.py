@@ -2,6 +2,12 @@
 
 import sys
 
-from utils.pack.cli import main
+from utils.course_python import explain
 
-sys.exit(main())
+try:
+    from utils.pack.cli import main
+
+    sys.exit(main())
+except ModuleNotFoundError as error:
+    explain(error)
+    raise

@@ -150,7 +150,7 @@ def test_an_unknown_name_lists_the_known_ones():
 
 
 def test_cifar10_that_is_not_here_says_how_to_get_it():
-    with pytest.raises(MissingData, match="python -m datasets fetch cifar10"):
+    with pytest.raises(MissingData, match=r"\.venv/bin/python -m datasets fetch cifar10"):
         datasets.load("cifar10")
 
 

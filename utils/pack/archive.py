@@ -24,13 +24,15 @@ _REPORTED = ("numpy", "matplotlib", "ipykernel")
 def plain_name(name: str) -> str:
     """Return a person's name as part of a file name: letters, digits, dots, dashes, underscores.
 
+    It is empty where the name has no letter and no digit.
+
     Examples
     --------
     >>> plain_name(" Ada / Lovelace ")
     'Ada-Lovelace'
     """
     letters = re.sub(r"[^\w.]+", "-", unicodedata.normalize("NFC", name))
-    return letters.strip("-._")[:60] or "student"
+    return letters.strip("-._")[:60]
 
 
 def receipt(
@@ -43,7 +45,7 @@ def receipt(
     folder : Folder
         Where it comes from.
     name : str
-        Whose work it is.
+        Whose work it is, as it was given.
     findings : sequence of Findings
         One a notebook.
     ran : bool
@@ -54,7 +56,7 @@ def receipt(
     return {
         "schema": 1,
         "assignment": folder.assignment,
-        "name": name,
+        "name": name.encode("utf-8", "replace").decode(),  # half a character cannot be printed
         "packed": now.isoformat(timespec="seconds"),
         "checks_were_run": ran,
         "versions": {"python": platform.python_version(), **_versions()},

@@ -3,16 +3,17 @@
 import argparse
 import os
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 from utils.pack.errors import PackError
 from utils.pack.examine import examine
-from utils.pack.find import find_all, find_folder
+from utils.pack.find import did_you_mean, find_all, find_folder, find_notebook
 from utils.pack.github import SUMMARY, annotations, stepped_aside, summary_page
 from utils.pack.notebook import read_book
-from utils.pack.words import counted, table
+from utils.pack.results import Findings
+from utils.pack.words import MARKS, counted, damaged, table, untouched
 
 WELL, FAILING = 0, 1
 ABOUT = """\
@@ -24,6 +25,7 @@ MORE = f"""\
 examples:
   python -m utils checks                         every notebook of the course
   python -m utils checks a1                      one assignment; a beginning of its name is enough
+  python -m utils checks perceptron              one notebook, by its name
   python -m utils checks assignments/a1_linear_classifiers/perceptron.ipynb
 
 formats: `github` adds annotations for GitHub Actions, and appends a page to the file that {SUMMARY} names.
@@ -43,7 +45,7 @@ def add_checks(commands: Any) -> None:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument(
-        "targets", nargs="*", metavar="ASSIGNMENT", help="its name, a folder, or a notebook (default: all)"
+        "targets", nargs="*", metavar="NAME", help="an assignment, a notebook, or a folder (default: all)"
     )
     parser.add_argument("--format", choices=("text", "github"), help="what is printed (default: text)")
     add_timeout(parser)
@@ -67,11 +69,17 @@ def _seconds(text: str) -> float:
 def _check(options: argparse.Namespace) -> int:
     page = os.environ.get(SUMMARY, "")
     github = options.format == "github" or (options.format is None and bool(page))
-    findings = []
+    findings: list[Findings] = []
+    heading = None
     for path in _notebooks(options.targets, Path.cwd()):
+        if not options.targets and path.parent != heading:  # the whole course: by assignment, and brief
+            heading = path.parent
+            _say([f"\n{heading.name}"], github)
         findings.append(examine(read_book(path), path.parent, options.timeout))
-        _say(table(findings[-1]), github)
-    print(f"\n{counted(findings)}. The hidden suite checks more than this.")
+        brief = not options.targets and findings[-1].untouched
+        _say([untouched(findings[-1])] if brief else table(findings[-1]), github)
+    print(f"\n{MARKS}\n\n{counted(findings)}. The hidden suite checks more than this.")
+    _say(damaged(findings), github)
     if github:
         base = Path(os.environ.get("GITHUB_WORKSPACE") or Path.cwd())
         for line in annotations(findings, base):
@@ -98,14 +106,17 @@ def _notebooks(targets: Sequence[str], here: Path) -> list[Path]:
 
 def _meant(target: str, here: Path) -> tuple[Path, ...]:
     path = here / target
-    if path.suffix != ".ipynb":
-        return find_folder(target, here).notebooks
-    if not path.is_file():
-        raise PackError(f"There is no notebook {target} here ({here}).")
-    return (path,)
+    if path.suffix == ".ipynb" and path.is_file():
+        return (path,)
+    found = find_notebook(target, here)
+    if found:
+        return (found,)
+    if path.suffix == ".ipynb":
+        raise PackError(f"There is no notebook {target} here ({here}).{did_you_mean(target)}")
+    return find_folder(target, here).notebooks
 
 
-def _say(lines: Iterator[str], github: bool) -> None:
+def _say(lines: Iterable[str], github: bool) -> None:
     """Print lines, some of which quote a notebook; GitHub is told to look for no command in them."""
     for line in stepped_aside(lines, secrets.token_hex(16)) if github else lines:
         print(line, flush=True)

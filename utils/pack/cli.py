@@ -15,7 +15,7 @@ from utils.pack.examine import examine
 from utils.pack.find import Folder, find_folder
 from utils.pack.notebook import read_book
 from utils.pack.results import Findings, unchecked
-from utils.pack.words import closing, opening, summary, table
+from utils.pack.words import MARKS, closing, damaged, opening, summary, table
 
 CLEAN, UNFINISHED, USAGE, INTERRUPTED = 0, 1, 2, 130
 ABOUT = """\
@@ -72,7 +72,9 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     pack.add_argument("assignment", metavar="ASSIGNMENT", help="its name, the beginning of it, or a folder")
-    pack.add_argument("--name", help="your name, for the name of the zip (default: you are asked)")
+    pack.add_argument(
+        "--name", help="your name, for the receipt and the name of the zip (default: you are asked)"
+    )
     pack.add_argument("--no-run", action="store_true", help="pack only; run nothing")
     pack.add_argument(
         "--output", type=Path, metavar="PATH", help="folder or .zip file to write (default: here)"
@@ -91,15 +93,18 @@ def _pack(options: argparse.Namespace) -> int:
     now = datetime.now().astimezone()
     asking = sys.stdin.isatty() and not options.yes
     _say(opening(folder, now))
-    name = plain_name(options.name or _ask_name(asking))
-    path = _target(options.output or Path.cwd(), f"{folder.assignment}-{name}.zip")
+    name = (_ask_name(asking) if options.name is None else options.name).strip()
+    plain = plain_name(name)
+    if not plain:
+        raise PackError(f"The name {name!r} has no letter and no digit: give yours with --name.")
+    path = _target(options.output or Path.cwd(), f"{folder.assignment}-{plain}.zip")
     _require_permission(path, asking, options.yes)
     findings = [_examine(path, folder, options) for path in folder.notebooks]
     note = receipt(folder, name, findings, not options.no_run, now)
     data = zip_bytes(folder.assignment, findings, note, now)
     write_atomic(path, data)
-    print(f"\n{summary(folder, findings, not options.no_run)}")
-    _say(closing(path, note, hashlib.sha256(data).hexdigest()))
+    print(f"\n{MARKS}\n\n{summary(folder, findings, not options.no_run)}")
+    _say(closing(path, note, hashlib.sha256(data).hexdigest(), damaged(findings)))
     clean = not folder.missing and all(one.clean for one in findings)
     return CLEAN if clean else UNFINISHED
 

@@ -3,11 +3,19 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 
 from utils.pack.errors import PackError
 
 ROOT = Path(__file__).resolve().parents[2]
+# The order in which the notebooks are worked through; one that is not named comes after them.
+COURSE = (
+    *("perceptron", "knn", "losses", "linear_classifier"),
+    *("layers", "two_layer_net", "features"),
+    *("computational_graphs", "autodiff", "deep_networks"),
+    *("optimizers", "schedules", "second_order", "training"),
+)
 _COPY = re.compile(r"(-Copy\d+|[ _]?\(\d+\)|[ _-]copy|~)$|^(Untitled\d*|Copy of .*)$", re.IGNORECASE)
 
 
@@ -22,7 +30,7 @@ class Folder:
     path : Path
         Where the student works.
     notebooks : tuple of Path
-        The files of the assignment, by name.
+        The files of the assignment, in the order of the course.
     missing : tuple of str
         Names of notebooks that the course has and the folder has not.
     left_out : tuple of str
@@ -78,16 +86,53 @@ def find_folder(wanted: str, here: Path, released: Path = ROOT / "assignments") 
             return _sort(name, path, known)
     listed = ", ".join(known) or "none that I can see"
     raise PackError(
-        f"There are no notebooks of {wanted!r} here ({here}). Go to the folder that holds them, or name that "
-        f"folder. Assignments of this course: {listed}."
+        f"There are no notebooks of {wanted!r} here ({here}).{did_you_mean(wanted, released)} "
+        f"Go to the folder that holds them, or name that folder. Assignments of this course: {listed}."
     )
+
+
+def find_notebook(wanted: str, here: Path, released: Path = ROOT / "assignments") -> Path | None:
+    """Return the notebook of that name, with or without `.ipynb`; nothing if the course has none.
+
+    Parameters
+    ----------
+    wanted : str
+        Its name, for instance "perceptron". A folder of this name comes first: then it is not a notebook.
+    here : Path
+        The folder the person is in.
+    released : Path
+        The course's own copy.
+
+    Raises
+    ------
+    PackError
+        If the assignment's notebooks are not here.
+    """
+    file = f"{wanted.removesuffix('.ipynb')}.ipynb"
+    assignments = [name for name, books in _known(released).items() if file in books]
+    if not assignments or (here / wanted).is_dir():
+        return None
+    there = find_folder(assignments[0], here, released).notebooks
+    return next((path for path in there if path.name == file), None)
+
+
+def did_you_mean(wanted: str, released: Path = ROOT / "assignments") -> str:
+    """Return a sentence that names the assignment or notebook that was probably meant; empty if none is."""
+    known = _known(released)
+    names = [*known, *(file.removesuffix(".ipynb") for files in known.values() for file in files)]
+    near = get_close_matches(wanted.removesuffix(".ipynb"), names, n=1)
+    return f" Did you mean {near[0]}?" if near else ""
 
 
 def notebooks_in(folder: Path) -> list[Path]:
-    """Return the notebooks in a folder by name, hidden ones left out."""
-    return sorted(
-        path for path in folder.iterdir() if path.suffix == ".ipynb" and not path.name.startswith(".")
-    )
+    """Return the notebooks in a folder in the order of the course, hidden ones left out."""
+    found = (path for path in folder.iterdir() if path.suffix == ".ipynb" and not path.name.startswith("."))
+    return sorted(found, key=lambda path: in_course(path.stem))
+
+
+def in_course(name: str) -> tuple[int, str]:
+    """Return the place of a notebook in the course, to sort by."""
+    return (COURSE.index(name) if name in COURSE else len(COURSE), name)
 
 
 def _known(released: Path) -> dict[str, tuple[str, ...]]:

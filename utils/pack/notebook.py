@@ -9,8 +9,13 @@ from typing import Any, Literal
 
 Status = Literal["done", "not started", "failing", "not run"]
 PLACEHOLDER = "*Your answer here: replace this line.*"
+STUB = 'raise NotImplementedError("Your turn: replace this line with your code.")'
 LARGEST = 32 * 2**20  # bytes; the grader reads no more
 _CHECK = re.compile(r"^\s*check_\w+\(", re.MULTILINE)
+_IMPORTED = re.compile(r"^\s*from utils\.checks\.\w+ import (\([^)]*\)|.*)", re.MULTILINE)
+_CALLED = re.compile(r"^[^#\n]*?\b(check_\w+)\(", re.MULTILINE)
+_DEFINED = re.compile(r"^\s*(?:async\s+def|def|class)\s+(\w+)", re.MULTILINE)
+_SOLUTION = "_solution"  # ends the grade_id of the cell in which an exercise is written
 
 
 @dataclass(frozen=True)
@@ -52,6 +57,11 @@ class Book:
     def sha256(self) -> str:
         """The fingerprint of what is handed in."""
         return hashlib.sha256(self.packed).hexdigest()
+
+    @property
+    def damaged(self) -> bool:
+        """Whether Jupyter could not open it."""
+        return bool(self.problem) and not self.cells
 
 
 def read_book(path: Path) -> Book:
@@ -99,7 +109,7 @@ def mark(cell: dict[str, Any]) -> dict[str, Any]:
 
 def is_check(cell: dict[str, Any]) -> bool:
     """Whether a cell runs the visible check of an exercise."""
-    if cell["cell_type"] != "code":
+    if cell["cell_type"] != "code" or not source(cell).strip():
         return False
     graded = bool(mark(cell).get("grade")) and not mark(cell).get("solution")
     return graded or bool(_CHECK.search(source(cell)))
@@ -110,6 +120,31 @@ def to_run(cell: dict[str, Any]) -> bool:
     if cell["cell_type"] != "code" or not source(cell).strip():
         return False
     return is_check(cell) or "skip-execution" not in (cell.get("metadata", {}).get("tags") or ())
+
+
+def lost_checks(cells: tuple[dict[str, Any], ...]) -> list[str]:
+    """Return the exercises whose check the notebook imports and runs nowhere: somebody deleted the cell."""
+    code = "\n".join(source(cell) for cell in cells if cell["cell_type"] == "code")
+    imported = [name for names in _IMPORTED.findall(code) for name in re.findall(r"\bcheck_\w+", names)]
+    called = set(_CALLED.findall(code))
+    return [name.removeprefix("check_") for name in dict.fromkeys(imported) if name not in called]
+
+
+def defined_in(cell: dict[str, Any]) -> str:
+    """Return the first function or class that a cell defines, found without parsing; empty if none."""
+    found = _DEFINED.search(source(cell))
+    return found[1] if found else ""
+
+
+def exercise_of(cell: dict[str, Any]) -> str:
+    """Return the exercise that is written in a cell: by nbgrader's mark, else by what it defines."""
+    noted = str(mark(cell).get("grade_id") or "")
+    return noted.removesuffix(_SOLUTION) if noted.endswith(_SOLUTION) else defined_in(cell)
+
+
+def untouched(cells: tuple[dict[str, Any], ...]) -> set[str]:
+    """Return the exercises whose cell still holds the line to replace."""
+    return {exercise_of(cell) for cell in cells if cell["cell_type"] == "code" and STUB in source(cell)}
 
 
 def answers(cells: tuple[dict[str, Any], ...]) -> list[Exercise]:

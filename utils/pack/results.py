@@ -1,14 +1,30 @@
 """What the checks said: from the outputs of the cells that ran to one line an exercise."""
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from typing import Any
 
 from utils.checks.exercise import MIME
-from utils.pack.notebook import Book, Exercise, answers, is_check, mark, source, to_run
+from utils.pack.notebook import (
+    Book,
+    Exercise,
+    answers,
+    defined_in,
+    exercise_of,
+    is_check,
+    lost_checks,
+    mark,
+    source,
+    to_run,
+    untouched,
+)
 from utils.pack.run import Outcome
 
 STATES = ("done", "not started", "failing")
 UNWRITTEN = "raised NotImplementedError"  # what an untouched exercise does to a cell that uses it
+# As IPython says it: what is wrong, and the line in the cell. A file of another name is not the cell.
+_SYNTAX = re.compile(r"raised (?:Syntax|Indentation|Tab)Error: (.*) \(\d+\.py, line (\d+)\)")
+_UNKNOWN = re.compile(r"raised NameError: name '(\w+)' is not defined")
 
 
 @dataclass(frozen=True)
@@ -47,14 +63,30 @@ class Findings:
         """Whether something is wrong, not merely unfinished."""
         return bool(self.faults) or any(one.status == "failing" for one in self.exercises)
 
+    @property
+    def untouched(self) -> bool:
+        """Whether there is nothing to say but that no exercise is started."""
+        states = {one.status for one in self.exercises}
+        return states == {"not started"} and not self.faults
+
 
 def unchecked(book: Book) -> Findings:
     """Return what can be said without running anything."""
     if not book.cells:
         return Findings(book, (), (f"the file {book.problem or 'holds no cells'}",))
-    waiting = [Exercise(_name(cell), "not run") for cell in book.cells if is_check(cell)]
-    remarks = (f"the file {book.problem}",) if book.problem else ()
-    return Findings(book, (*waiting, *answers(book.cells)), remarks)
+    left = untouched(book.cells)
+    names = [_name(cell) for cell in book.cells if is_check(cell)]
+    waiting = [Exercise(name, "not started" if name in left else "not run") for name in names]
+    return Findings(book, (*waiting, *answers(book.cells)), tuple(_of_the_file(book)))
+
+
+def _of_the_file(book: Book) -> list[str]:
+    """Return the remarks that need no run."""
+    lost = [
+        f"{name}: its check cell is gone. Take it back from the original notebook."
+        for name in lost_checks(book.cells)
+    ]
+    return [f"the file {book.problem}", *lost] if book.problem else lost
 
 
 def checked(book: Book, outcomes: dict[int, Outcome]) -> Findings:
@@ -68,12 +100,16 @@ def checked(book: Book, outcomes: dict[int, Outcome]) -> Findings:
         From `run_cells`.
     """
     exercises: list[Exercise] = []
-    remarks = [f"the file {book.problem}"] if book.problem else []
+    remarks = _of_the_file(book)
     waiting: list[str] = []
+    broken: set[str] = set()
     for number, cell in enumerate(book.cells):
         outcome = outcomes.get(number)
         if is_check(cell):
-            exercises += _results(cell, outcome)
+            exercises += [_unless_broken(one, cell, broken) for one in _results(cell, outcome)]
+        elif outcome and (found := _SYNTAX.fullmatch(outcome.error)):
+            broken |= {exercise_of(cell), defined_in(cell)} - {""}
+            remarks.append(_syntax(cell, number, found[1], int(found[2])))
         elif outcome and outcome.error:
             remarks.append(f"cell {number + 1} (`{_first_line(cell)}`) {outcome.error}")
             if outcome.error.startswith(UNWRITTEN):
@@ -84,6 +120,21 @@ def checked(book: Book, outcomes: dict[int, Outcome]) -> Findings:
     return Findings(book, (*exercises, *answers(book.cells)), tuple(remarks), tuple(waiting))
 
 
+def _syntax(cell: dict[str, Any], number: int, what: str, line: int) -> str:
+    """Say where a cell cannot be read: which one it is, the line in it, and the line itself."""
+    lines = source(cell).splitlines()
+    text = f": `{lines[line - 1].strip()[:80]}`" if 0 < line <= len(lines) else ""
+    name = exercise_of(cell) or f"cell {number + 1}"
+    return f"{name}: a syntax error in line {line} of its cell, {what}{text}"
+
+
+def _unless_broken(one: Exercise, check: dict[str, Any], broken: set[str]) -> Exercise:
+    """Name the syntax error where a check cannot have met what was written last."""
+    if one.status == "done" or broken.isdisjoint({one.name, _name(check)}):
+        return one
+    return replace(one, status="failing", message="its cell has a syntax error", passed=0, checks=0)
+
+
 def _results(cell: dict[str, Any], outcome: Outcome | None) -> list[Exercise]:
     """Return what the checks of one cell said, as data; if they said nothing, why."""
     if outcome is None:
@@ -92,6 +143,9 @@ def _results(cell: dict[str, Any], outcome: Outcome | None) -> list[Exercise]:
     found = [_exercise(data) for data in shown if isinstance(data, dict)]
     if outcome.error or not found:
         why = outcome.error or "the cell did not show the result of its check"
+        unknown = _UNKNOWN.fullmatch(why)
+        if unknown and re.search(rf"\bcheck_\w+\(.*\b{unknown[1]}\b", source(cell)):
+            why += ": did you rename it?"
         found.append(Exercise(_name(cell), "failing", why))
     return found
 

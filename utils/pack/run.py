@@ -92,7 +92,8 @@ def _client(cells: tuple[dict[str, Any], ...], folder: Path) -> Any:
         from nbclient import NotebookClient
     except ImportError as error:
         raise CannotRun(
-            f"Running the checks needs Jupyter ({error}). Install it: `pip install jupyter`."
+            f"Running the checks needs Jupyter ({error}). "
+            "Is this the Python of the course? Use .venv/bin/python."
         ) from None
 
     class ThisPython(KernelSpecManager):

@@ -16,6 +16,7 @@ from autograder.bundle import NEEDED, bundle_files, requirements
 from autograder.bundle_target import MANIFEST
 from autograder.course import find_course
 from autograder.errors import UsageError
+from utils.pack.find import COURSE
 
 REAL = find_course(Path(__file__))
 A1 = "a1_linear_classifiers"
@@ -145,6 +146,30 @@ def test_it_says_what_was_written_and_what_a_student_types(small, tmp_path, monk
     ]
     readme = (tmp_path / "out" / "README.md").read_text()
     assert all(f"\n{line.strip()}\n" in readme for line in out[2:])
+
+
+def test_the_readme_numbers_the_notebooks_in_the_order_of_the_course(whole):
+    readme = (whole / "README.md").read_text()
+    rows = re.findall(r"^\| `assignments/\w+` \| (.*) \|$", readme, re.MULTILINE)
+    numbered = re.findall(r"(\d+)\. `(\w+)`", " ".join(rows))
+    assert numbered == [(str(number), name) for number, name in enumerate(COURSE, 1)]
+    assert f"Open `{A1}/{COURSE[0]}.ipynb`" in readme
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "2 to 5 minutes",
+        "not from inside `assignments/`",
+        "the kernel uses TCP is harmless",
+        "still tests the version before",
+        "asks for your name, runs the checks",
+        "`exec: …: not found`",
+        "`This is not the Python of the course`",
+    ],
+)
+def test_the_readme_names_what_students_stumble_over(words, whole):
+    assert words in " ".join((whole / "README.md").read_text().split())
 
 
 def test_what_is_out_of_date_is_refused(small, tmp_path, monkeypatch, capsys):

@@ -37,6 +37,7 @@ sys.meta_path.insert(0, Nothing())
 # Of this process, what a student's or GitHub's shell would not have.
 OURS = {"PYTHONPATH", "VIRTUAL_ENV", "GITHUB_STEP_SUMMARY", "GITHUB_WORKSPACE"}
 Files = Callable[[Path], Path]
+one_installation = pytest.mark.xdist_group("bundle")
 
 
 def environment(**more: str) -> dict[str, str]:
@@ -165,15 +166,62 @@ def test_a_check_that_fails_is_an_error_beside_its_file(check):
     assert "| perceptron | 7 | 0 | 1 |" in page
 
 
+# The Makefile, with nothing to install: what it installs is tried below
+
+
+@pytest.fixture
+def bare(one_notebook: Files, tmp_path: Path) -> Path:
+    """Return a bundle that requires no package, and whose checks end as `ends` says."""
+    folder = one_notebook(tmp_path / "it's here")
+    (folder / "requirements.txt").write_text("")
+    (folder / "utils" / "__init__.py").write_text("")
+    (folder / "utils" / "__main__.py").write_text("import sys; sys.exit(int(open('ends').read()))")
+    return folder
+
+
+@pytest.mark.slow
+def test_a_folder_that_was_moved_is_set_up_anew_and_only_then(bare, tmp_path):
+    first = shell("make", bare)
+    assert "2 to 5 minutes" in first
+    assert "moved" not in first
+    again = shell("make", bare)
+    assert again == "Ready. Start with: .venv/bin/jupyter lab assignments\n"
+
+    moved = bare.rename(tmp_path / "else, where")
+    assert str(bare) in (moved / ".venv" / "bin" / "pip").read_text()
+    said = shell("make", moved)
+    assert "This folder was moved since it was set up: setting up anew." in said
+    assert "Ready." in said
+    shell(".venv/bin/pip --version", moved)
+    assert shell("make", moved) == again
+
+    for ends in (0, 1):  # a check that fails is no failure of make
+        (moved / "ends").write_text(str(ends))
+        shell("make checks", moved)
+    (moved / "ends").write_text("2")
+    shell("! make checks", moved)
+
+
+@pytest.mark.slow
+def test_without_its_interpreter_the_environment_is_made_anew(bare):
+    shell("make", bare)
+    (bare / ".venv" / "bin" / "python").unlink()
+    assert "2 to 5 minutes" in shell("make", bare)
+    shell(".venv/bin/python -c pass", bare)
+
+
 # Installed for real
 
 
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the bundle of an assignment after `make`, in a folder with a space in its name."""
+    """Return the bundle of an assignment after `make`, in a folder with a space in its name.
+
+    pip compiles nothing beforehand, which would be a third of its time: Python does, what is imported.
+    """
     folder = tmp_path_factory.mktemp("student") / "my course"
     write_bundle(REAL, [A1], folder)
-    shell("make", folder)
+    shell("make", folder, PIP_NO_COMPILE="1")
     return folder
 
 
@@ -204,6 +252,7 @@ def typed(folder: Path) -> Iterator[str]:
 
 
 @pytest.mark.slow
+@one_installation
 def test_the_readme_word_for_word(installed):
     """Every command in order. Jupyter is started, answers, and is stopped; packing is unfinished work: 1."""
     said = []
@@ -243,6 +292,7 @@ def answers(command: str, folder: Path) -> bool:
 
 
 @pytest.mark.slow
+@one_installation
 def test_nothing_of_the_grader_can_be_imported_and_notebooks_run_where_jupyter_runs_them(installed):
     """The kernel that Jupyter starts has no help from us: `utils` is found because it is installed."""
     for name in ("autograder", "nbgrader", "sqlalchemy", "msgspec"):
@@ -253,6 +303,7 @@ def test_nothing_of_the_grader_can_be_imported_and_notebooks_run_where_jupyter_r
 
 
 @pytest.mark.slow
+@one_installation
 def test_every_step_of_the_workflow_in_a_fresh_copy(installed, whole, tmp_path):
     """In order, as GitHub runs them: bash, ending at the first failure.
 

@@ -36,8 +36,8 @@ def test_a_bundle_is_brought_up_to_date_and_what_others_did_stays(small, tmp_pat
     assert not (folder / "utils" / "slopes.py").exists()
     assert (folder / "utils" / "ready.py").read_text() == "new = 1\n"
     readme = (folder / "README.md").read_text()
-    assert f"| `assignments/{A1}` | `perceptron` |" in readme
-    assert "| `assignments/a4_optimization` | `schedules` |" in readme
+    assert f"| `assignments/{A1}` | 1. `perceptron` |" in readme
+    assert "| `assignments/a4_optimization` | 2. `schedules` |" in readme
 
     before = tree(folder)
     assert write_bundle(small, [A1], folder).removed == ()

@@ -2,8 +2,12 @@
 
 import pytest
 
+from utils.checks.exercise import MIME
 from utils.pack import checking, cli
 from utils.pack.errors import CannotRun
+from utils.pack.find import COURSE
+from utils.pack.notebook import is_check
+from utils.pack.run import Outcome
 
 UNTOUCHED = "def one():\n    raise NotImplementedError('Your turn')"
 
@@ -67,6 +71,7 @@ def test_a_cell_that_raises_fails_and_the_format_is_a_choice(student, tmp_path, 
     printed = capsys.readouterr().out
     assert "::error file=one.ipynb,title=one::cell 3 (`1 / 0`) raised ZeroDivisionError: division" in printed
     assert "::error file=two.ipynb,title=two::the file is damaged" in printed
+    assert "! 1 notebook damaged: two.ipynb. Take it from the original" in printed
 
 
 def test_a_notebook_named_twice_is_meant_once(student, tmp_path):
@@ -77,13 +82,19 @@ def test_a_notebook_named_twice_is_meant_once(student, tmp_path):
 def test_by_default_every_notebook_of_the_course_is_meant():
     found = checking._notebooks([], checking.Path("/"))
     released = sorted((cli.Path(cli.__file__).parents[2] / "assignments").glob("*/*.ipynb"))
-    assert found == released
+    assert sorted(found) == released
     assert len(found) > 1
+    assert [path.stem for path in found] == list(COURSE)
 
 
 @pytest.mark.parametrize(
     ("target", "words"),
-    [("hw/no.ipynb", "There is no notebook hw/no.ipynb here"), ("nothing", "Assignments of this course")],
+    [
+        ("hw/no.ipynb", "There is no notebook hw/no.ipynb here"),
+        ("nothing", "Assignments of this course"),
+        ("percptron", "Did you mean perceptron?"),
+        ("percptron.ipynb", "Did you mean perceptron?"),
+    ],
 )
 def test_bad_usage_is_explained(target, words, student, capsys):
     assert checks(target) == 2
@@ -91,6 +102,37 @@ def test_bad_usage_is_explained(target, words, student, capsys):
     assert said.startswith("Not checked. ")
     assert words in said
     assert "Traceback" not in said
+
+
+def test_a_notebook_is_known_by_its_name(tmp_path):
+    (path,) = checking._notebooks(["perceptron"], tmp_path)
+    assert path == cli.Path(cli.__file__).parents[2] / "assignments/a1_linear_classifiers/perceptron.ipynb"
+    assert checking._notebooks(["perceptron.ipynb"], tmp_path) == [path]
+
+
+def test_the_whole_course_is_told_by_assignment_and_briefly(monkeypatch, capsys):
+    """The notebooks as released; what a kernel would say of each check is put in its place."""
+
+    def not_started(cells, *_):
+        data = {MIME: {"name": "x", "status": "not started"}}
+        return {
+            number: Outcome([{"data": data}] if is_check(cell) else []) for number, cell in enumerate(cells)
+        }
+
+    monkeypatch.delenv("GITHUB_STEP_SUMMARY", raising=False)
+    monkeypatch.setattr("utils.pack.examine.run_cells", not_started)
+    assert checks() == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[:4] == [
+        "",
+        "a1_linear_classifiers",
+        "  perceptron.ipynb: 8 exercises, none started",
+        "  knn.ipynb: 8 exercises, none started",
+    ]
+    assert [line for line in lines if line.startswith("a")] == sorted(
+        path.name for path in (cli.Path(cli.__file__).parents[2] / "assignments").iterdir()
+    )
+    assert "✓ done, · not started, ✗ failing, ? not run, ! look at this" in lines
 
 
 def test_without_jupyter_each_command_says_its_own_way_out(student, monkeypatch, capsys):

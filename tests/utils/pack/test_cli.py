@@ -3,13 +3,17 @@
 import hashlib
 import io
 import json
+import os
 import subprocess
 import sys
+import venv
 import zipfile
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
+from utils.course_python import explain
 from utils.pack import archive, cli
 
 ROOT = Path(cli.__file__).resolve().parents[2]
@@ -84,6 +88,7 @@ def test_an_unfinished_assignment_is_packed_and_said(work, write, code, setup, c
     assert "✗ two             failing (0 of 1 checks pass): It is right: Expected 1." in printed
     assert "✗ check_one(one)  failing: raised NameError" in printed
     assert "2 done, 2 failing." in printed
+    assert "! 1 notebook damaged: three.ipynb. Take it from the original" in printed.partition("Written:")[2]
 
 
 def test_without_a_run_nothing_is_executed_or_claimed(work, capsys):
@@ -91,6 +96,9 @@ def test_without_a_run_nothing_is_executed_or_claimed(work, capsys):
     assert (work / "hw-Ada-Lovelace-..-x.zip").exists()
     printed = capsys.readouterr().out
     assert "? one  not run" in printed
+    assert "✓ why  answered: a person will read it" in printed
+    receipt = json.loads(contents(work / "hw-Ada-Lovelace-..-x.zip")["receipt.json"])
+    assert receipt["name"] == "Ada Lovelace/../x"
     assert "The checks were not run (--no-run)." in printed
 
 
@@ -131,6 +139,9 @@ def test_at_a_keyboard_it_asks(work, monkeypatch):
     [
         (["nothing"], "Assignments of this course"),
         ([".", "--output", "no/where"], "is not a folder"),
+        ([".", "--name", "   "], "has no letter and no digit: give yours with --name"),
+        ([".", "--name", ""], "has no letter and no digit"),
+        ([".", "--name", "/../"], "has no letter and no digit"),
     ],
 )
 def test_bad_usage_is_explained(arguments, words, work, capsys):
@@ -201,3 +212,38 @@ def test_a_name_nobody_chose_is_said(work, capsys, monkeypatch):
     monkeypatch.setenv("LOGNAME", "somebody")
     assert pack(".", "--no-run", "--yes") == 0
     assert "called after your login, somebody: choose another name with --name" in capsys.readouterr().out
+
+
+def test_a_file_out_of_the_zip_of_the_course_is_as_it_was_delivered(work, capsys):
+    os.utime(work / "one.ipynb", (datetime(1980, 1, 1).timestamp(),) * 2)
+    assert pack(".", "--no-run", "--name", "ada") == 0
+    assert "  one.ipynb, as delivered\n" in capsys.readouterr().out
+
+
+def test_half_a_letter_in_a_name_does_no_harm(work):
+    assert pack(".", "--no-run", "--name", "Ada \udcff") == 0
+    assert json.loads(contents(work / "hw-Ada.zip")["receipt.json"])["name"] == "Ada ?"
+
+
+@pytest.mark.parametrize("words", ["utils checks a1", "utils pack a1 --yes", "datasets list"])
+def test_with_another_python_it_says_which_to_use(words, tmp_path):
+    """An environment of the same version in which nothing is installed."""
+    venv.create(tmp_path / "bare", with_pip=False)
+    python = tmp_path / "bare" / ("Scripts" if os.name == "nt" else "bin") / "python"
+    clean = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    done = subprocess.run([python, "-m", *words.split()], cwd=ROOT, env=clean, capture_output=True, text=True)
+    assert done.returncode == 2
+    assert "This is not the Python of the course" in done.stderr
+    assert "use .venv/bin/python" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(("name", "ends"), [("tqdm", True), ("utils.pack", False), ("datasets", False)])
+def test_only_what_is_not_ours_is_the_wrong_python(name, ends):
+    error = ModuleNotFoundError(f"No module named {name!r}", name=name)
+    if ends:
+        with pytest.raises(SystemExit) as ended:
+            explain(error)
+        assert ended.value.code == 2
+    else:
+        explain(error)

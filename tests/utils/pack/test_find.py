@@ -1,9 +1,12 @@
 """Which assignment is meant, and which files are it."""
 
+import json
+import re
+
 import pytest
 
 from utils.pack.errors import PackError
-from utils.pack.find import find_folder
+from utils.pack.find import COURSE, did_you_mean, find_folder, find_notebook, in_course
 
 
 @pytest.fixture
@@ -82,3 +85,39 @@ def test_a_folder_with_other_notebooks_only_is_refused(tmp_path, write, course):
     write(tmp_path / "a1_lines" / "diary.ipynb")
     with pytest.raises(PackError, match=r"None of the notebooks of a1_lines \(knn.ipynb, losses.ipynb\)"):
         find_folder("a1_lines", tmp_path, course)
+
+
+def test_a_notebook_is_found_by_its_name_where_its_assignment_is(tmp_path, work, course):
+    assert find_notebook("losses", work, course) == work / "losses.ipynb"
+    assert find_notebook("losses.ipynb", work.parent, course) == work / "losses.ipynb"
+    assert find_notebook("layers", tmp_path, course) == course / "a2_nets" / "layers.ipynb"
+    assert find_notebook("a1_lines", work, course) is None
+    (tmp_path / "losses").mkdir()
+    assert find_notebook("losses", tmp_path, course) is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("a1_line", "a1_lines"), ("loses", "losses"), ("layer.ipynb", "layers"), ("zzz", "")]
+)
+def test_a_slip_of_the_finger_is_answered(typed, meant, course, tmp_path):
+    said = did_you_mean(typed, course)
+    assert said == (f" Did you mean {meant}?" if meant else "")
+
+
+def test_the_order_of_the_course_is_the_one_that_the_notebooks_tell(request):
+    """Each ends with what is next; whatever it names there comes after it."""
+    paths = sorted((request.config.rootpath / "assignments").glob("*/*.ipynb"))
+    assert sorted(COURSE) == sorted(path.stem for path in paths)
+    told = 0
+    for path in paths:
+        last = "".join(json.loads(path.read_bytes())["cells"][-1]["source"])
+        names = set(re.findall(r"`(\w+)`", last.partition("**What is next:**")[2])) & set(COURSE)
+        assert all(in_course(path.stem) < in_course(name) for name in names), path
+        told += len(names)
+    assert told > len(paths) // 2
+    places = [next(path.parent.name for path in paths if path.stem == name) for name in COURSE]
+    assert places == sorted(places)
+
+
+def test_a_notebook_that_the_order_does_not_name_comes_last():
+    assert sorted(["zebra", "losses", "apple", "perceptron"], key=in_course)[2:] == ["apple", "zebra"]
