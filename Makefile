@@ -1,4 +1,4 @@
-.PHONY: help setup demo test browser postgres guard lint types verify mutants release docs container bench peers calibrate depth fuzz lock clean
+.PHONY: help setup demo test browser postgres guard lint types verify mutants release docs container bench pages peers calibrate depth fuzz lock clean
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
@@ -63,8 +63,11 @@ container: setup ## Carry out the Dockerfile in a fresh Debian, as root, and gra
 	@command -v debootstrap >/dev/null || apt-get install -y -qq --no-install-recommends debootstrap >/dev/null
 	CONTAINER=1 $(BIN)/pytest -q tests/docs/test_container.py
 
-bench: setup     ## A class of a thousand and the overhead, beside nbgrader; the engine of autodiff beside autograd
-	$(BIN)/python -m benchmarks.overhead --write docs/benchmarks.md
+bench: setup     ## What everything costs beside its peers, in one table: docs/benchmarks.md, docs/scale.md; half an hour
+	$(BIN)/python -m benchmarks --write docs/benchmarks.md
+
+pages: setup     ## The other measured pages: a class of a thousand, and ways to differentiate; half an hour
+	$(BIN)/python -m benchmarks.overhead
 	$(BIN)/python -m benchmarks.confinement
 	$(BIN)/python -m benchmarks.grading --write docs/class.md
 	$(BIN)/python -m benchmarks.autodiff --write docs/autodiff.md

@@ -1,6 +1,6 @@
 """Overhead per submission beside `nbgrader autograde`, on the same notebook: load, confine, empty tests.
 
-Run `make bench`, or `python -m benchmarks.overhead --help`. The suite is replaced by one of empty tests, one
+Run `make pages`, or `python -m benchmarks.overhead --help`. The suite is replaced by one of empty tests, one
 for each question, so that what is measured is everything around them. nbgrader runs the same cells of the
 same notebook with its defaults; it skips what is tagged `skip-execution`, as we do.
 """
@@ -127,15 +127,12 @@ def table(ours: Run, theirs: float, students: int) -> Iterator[str]:
 
 
 def main() -> None:
-    """Measure, print, and write `docs/benchmarks.md` when asked to."""
+    """Measure and print."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--ours", type=int, default=1000, metavar="N", help="submissions graded by us (1000)")
     parser.add_argument("--nbgrader", type=int, default=10, metavar="N", help="submissions by nbgrader (10)")
-    parser.add_argument(
-        "--write", type=Path, metavar="FILE", help="also write the table to this Markdown file"
-    )
     options = parser.parse_args()
     course = find_course()
     data = submission(course)
@@ -147,13 +144,7 @@ def main() -> None:
     machine = (
         f"Python {platform.python_version()}, {versions}, Linux {platform.release()}, {os.cpu_count()} cores"
     )
-    text = "\n".join(
-        ["# Overhead per submission", "", *(__doc__ or "").splitlines()[2:], "", machine, "",
-         *table(ours, theirs, options.nbgrader), ""]
-    )  # fmt: skip
-    print(text)
-    if options.write:
-        options.write.write_text(text, encoding="utf-8")
+    print("\n".join([machine, "", *table(ours, theirs, options.nbgrader)]))
 
 
 if __name__ == "__main__":

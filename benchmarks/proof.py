@@ -18,10 +18,10 @@ from benchmarks.table import Ratio, Row, at_most, duration, in_turns, ratio_of
 TITLE = "The proof: `autograder verify`"
 INTRO = """
 A suite is tried on its reference, the stub, each function missing, and each known mistake in one function.
-A question that keeps its points without a function is left out of the rows with a mistake in it. Beside it
-stand the same rows with every question in each. A sample of each notebook's mistakes is graded both ways, one
-after the other, and multiplied by how many there are. The start, in which a suite passes on its reference, is
-in both.
+A question that keeps its points without a function is left out of the rows with a mistake in it, but for the
+first. Beside it stand the same rows with every question in each (`--every`). A sample of each notebook's
+mistakes is graded both ways, one after the other, and multiplied by how many there are. The start, in which a
+suite passes on its reference, is in both.
 """
 FUNCTIONS, EACH = 2, 3  # how many functions of a notebook are sampled, and how many mistakes in each
 SETTINGS = Settings(secret=SECRET)
@@ -38,11 +38,11 @@ class Sampled:
     start : float
         Until the suite is proved and can grade.
     others : float
-        For all rows that are not about a mistake.
+        For all rows that are graded in full: no mistake in them, or the first in its function.
     ours, full : tuple of float
         For each sampled mistake, graded as `verify` does and with every question.
     mistakes : int
-        How many there are.
+        How many there are like them.
     """
 
     start: float
@@ -83,10 +83,13 @@ def questions_tried(notebooks: Sequence[Notebook]) -> Row:
         catalogue = load_catalogue(notebook.suite)
         full += len(graded) * len(matrix)
         ours += len(graded) * (len(matrix) - len(catalogue))
+        tried: set[str] = set()
         for mistake in catalogue:
             needed = matrix.get(f"missing {mistake.function}")
-            users = graded if needed is None else {test.split("::")[0] for test in needed}
+            first = mistake.function not in tried
+            users = graded if needed is None or first else {test.split("::")[0] for test in needed}
             ours += len(users | set(mistake.questions))
+            tried.add(mistake.function)
     ratio = Ratio(ours / full, ours / full, ours / full)
     gradings = f"{ours:,} questions graded"
     return Row("whole course, counted", gradings, f"{full:,}, all in every row", ratio, *at_most(0.3, ratio))
@@ -104,7 +107,7 @@ def sample(course: Course, notebook: Notebook, functions: int, each: int) -> Sam
     by_function: defaultdict[str, list[Tried]] = defaultdict(list)
     for row in tried:
         by_function[row.function].append(row)
-    mistaken = {name: group for name, group in by_function.items() if name and len(group) > 1}
+    mistaken = {name: group for name, group in by_function.items() if name and len(group) > 2}
     chosen = list(mistaken)[:: -(-len(mistaken) // functions)]
     begun = time.perf_counter()
     with Grader(course, notebook.assignment, SETTINGS, [notebook]) as grader:
@@ -112,11 +115,12 @@ def sample(course: Course, notebook: Notebook, functions: int, each: int) -> Sam
         start = time.perf_counter() - begun
         missing, ours, full = [], [], []
         for function in chosen:
-            first, *mistakes = mistaken[function]
-            graded = grade_rows(grader, notebook, [first, *mistakes[:each]])
+            first, second, *mistakes = mistaken[function]  # both in full: without it, and a mistake in it
+            graded = grade_rows(grader, notebook, [first, second, *mistakes[:each]])
             begun = time.perf_counter()
             next(graded)
-            missing.append(time.perf_counter() - begun)
+            next(graded)
+            missing.append((time.perf_counter() - begun) / 2)
             for mistake in mistakes[:each]:
                 begun = time.perf_counter()
                 _, narrow = next(graded)
@@ -126,7 +130,7 @@ def sample(course: Course, notebook: Notebook, functions: int, each: int) -> Sam
                 ours.append(between - begun)
                 if failed_tests(narrow) != failed_tests(wide):
                     raise RuntimeError(f"{notebook.name}, {mistake.name}: {failed_tests(wide)} in full")
-    mistakes_in_all = sum(len(group) - 1 for group in mistaken.values())
+    mistakes_in_all = sum(len(group) - 2 for group in mistaken.values())
     others = (len(tried) - mistakes_in_all) * sum(missing) / len(missing)
     return Sampled(start, others, tuple(ours), tuple(full), mistakes_in_all)
 
