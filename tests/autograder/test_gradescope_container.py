@@ -37,8 +37,6 @@ ROOT = os.geteuid() == 0
 LANDLOCK = 444  # landlock_create_ruleset, on every architecture
 SECCOMP = {"x86_64": 317, "aarch64": 277}.get(platform.machine(), 0)
 PATH = "/usr/local/bin:/usr/bin:/bin"
-# Complete, half done, two mistaken, endless in and outside of a function, os._exit, cut off, empty.
-OF_EACH_KIND = ("ada", "carla", "emil", "goran", "karl", "lucia", "marek", "rosa", "stefan")
 NEW_ENOUGH = "import sys, ensurepip, venv; sys.exit(sys.version_info < (3, 11))"
 one_installation = pytest.mark.xdist_group("container")
 as_root = pytest.mark.skipif(not ROOT, reason="only root can change to another user")
@@ -304,15 +302,13 @@ def test_setup_installs_the_pinned_packages_and_no_others_of_ours(installed):
 def test_the_sample_class_gets_the_scores_of_autograder_grade(installed, losses):
     course, _ = losses
     (notebook,) = course.notebooks(demo.ASSIGNMENT)
-    everybody = demo.sample_class(sample.material(notebook))
-    members = [member for member in everybody if member.name in OF_EACH_KIND]
-    assert len(members) == len(OF_EACH_KIND)
+    members = demo.sample_class(sample.material(notebook))
     with Grader(course, demo.ASSIGNMENT, QUICK) as grader:
         expected = {
             one.name: grader.grade(Work(one.name, demo.ASSIGNMENT, {demo.NOTEBOOK: one.data}))
             for one in members
         }
-    assert len({report.score for report in expected.values()}) > 4
+    assert len({report.score for report in expected.values()}) > 5
     for member in members:
         run = installed.submit({f"{demo.ASSIGNMENT}/{demo.NOTEBOOK}.ipynb": member.data})
         assert run.code == 0, (member.name, run.printed)

@@ -4,13 +4,24 @@ import json
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from autograder.course import Course
+from autograder.grade import Grader
+from autograder.misconceptions import load_catalogue
 from autograder.settings import Settings
-from autograder.verify import Verified, read_matrix, replace_function, verify_alone, write_matrix
+from autograder.verify import (
+    Verified,
+    grade_rows,
+    make_rows,
+    read_matrix,
+    replace_function,
+    verify_alone,
+    write_matrix,
+)
 
 
 @pytest.fixture
@@ -75,18 +86,28 @@ def test_a_broken_suite_is_named(recorded: Course, fast: Settings, broken: str) 
     assert any(problem in line for line in (*verified.problems, *verified.drift)), verified.problems
 
 
-def tried(verified: Verified) -> dict[str, set[str]]:
-    """Return which questions were graded in each row."""
-    return {row.name: {question.id for question in result.questions} for row, result in verified.rows}
+def tried(course: Course, fast: Settings, every: bool = False) -> dict[str, set[str]]:
+    """Return which questions are graded in each row, each mistake being there twice."""
+    (notebook,) = Course(course.root).notebooks("mini")
+    rows = make_rows(notebook, load_catalogue(notebook.suite))
+    again = [replace(row, name=f"{row.name} again") for row in rows if row.function and not row.nothing]
+    with Grader(course, "mini", fast) as grader:
+        graded = list(grade_rows(grader, notebook, [*rows, *again], every))
+    return {row.name: {question.id for question in result.questions} for row, result in graded}
 
 
-def test_a_mistake_is_tried_on_what_uses_its_function(recorded: Course, fast: Settings) -> None:
+def test_all_but_the_first_mistake_are_tried_on_what_uses_their_function(
+    recorded: Course, fast: Settings
+) -> None:
     """`total` is tested with the reference's `twice`, and keeps its points without the student's."""
     both = {"twice", "total"}
-    whole = dict.fromkeys(("reference", "stub", "missing twice", "missing total"), both)
-    assert tried(verify_one(recorded, fast)) == whole | {"thrice": {"twice"}, "plain sum": {"total"}}
+    names = ("reference", "stub", "missing twice", "missing total", "thrice", "plain sum")
+    whole = dict.fromkeys(names, both)
+    again = {"thrice again": {"twice"}, "plain sum again": {"total"}}
+    assert tried(recorded, fast) == whole | again
+    assert tried(recorded, fast, every=True) == whole | dict.fromkeys(again, both)
     edit(recorded, "test_basics.py", '"twice", reference.twice', '"unused", len')
-    assert tried(verify_one(recorded, fast)) == whole | {"thrice": both, "plain sum": {"total"}}
+    assert tried(recorded, fast)["thrice again"] == both
 
 
 def test_a_deleted_gate_is_drift(recorded: Course, fast: Settings) -> None:
