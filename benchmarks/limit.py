@@ -24,7 +24,7 @@ from autograder.gradebook import Facts, GradebookWriter
 from autograder.ledger import load
 from autograder.pool import Job
 from autograder.report import Report, to_json
-from autograder.settings import Settings, read_settings
+from autograder.settings import read_settings
 from autograder.sources import find_sources
 from autograder.summary import Row
 from benchmarks.cpu import used
@@ -122,11 +122,9 @@ def _serve(pipe: Connection, notebook: Notebook) -> None:
             pipe.send((points, time.process_time() - start, loading))
 
 
-def _only(
-    notebook: Notebook, course: Course, assignment: str, settings: Settings
-) -> AbstractContextManager[Grader]:
+def _only(notebook: Notebook, job: Job, assignment: str) -> AbstractContextManager[Grader]:
     """Return a grader of one notebook, as `autograder verify` has them."""
-    return Grader(course, assignment, settings, [notebook])
+    return Grader(job.course, assignment, job.settings, [notebook])
 
 
 def in_turns(
