@@ -233,13 +233,13 @@ def test_the_help_of_gradescope_teaches(run):
 def test_verify_hands_over_what_was_asked_and_its_exit_code(run, monkeypatch):
     asked = []
 
-    def stub(course, assignments, settings, as_json, update):
-        asked.append((assignments, as_json, update))
+    def stub(course, assignments, settings, as_json, update, every):
+        asked.append((assignments, as_json, update, every))
         return 1
 
     monkeypatch.setattr("autograder.verify.run", stub)
-    assert run("verify", "a1", "--json")[0] == 1
-    assert asked == [(["a1"], True, False)]
+    assert run("verify", "a1", "--json", "--every")[0] == 1
+    assert asked == [(["a1"], True, False, True)]
 
 
 @pytest.mark.parametrize(("abi", "code", "words"), [(7, 0, "in full"), (-95, 3, "--isolation process")])

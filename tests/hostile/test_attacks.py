@@ -1,5 +1,6 @@
 """Every attack of the corpus: nothing gained, nothing learned, nothing lost."""
 
+import os
 import time
 from typing import Any
 
@@ -10,6 +11,7 @@ MEMORY = 512 * 2**20  # a process of the grader's: Python, numpy, a reply and wh
 
 def test_an_attack_gains_nothing_learns_nothing_and_harms_nobody(row: Any, arena: Any, rig: Any) -> None:
     before = arena.state()
+    held = {os.getpid(): rig("watch").resident(os.getpid())}  # by this process, of the tests before
     start = time.monotonic()
     with rig("watch").Watch(arena.pids) as watch:
         report = arena.grade(arena.notebook(row.sources(arena.honest, arena.world.prelude(arena.pids))))
@@ -24,6 +26,9 @@ def test_an_attack_gains_nothing_learns_nothing_and_harms_nobody(row: Any, arena
     problems += [f"{what} changed" for what in before if before[what] != after[what]]
     if took > row.seconds:
         problems.append(f"took {took:.1f} s")
-    if watch.peak > MEMORY:
-        problems.append(f"a process of the grader's grew to {watch.peak / 2**20:.0f} MiB")
+    problems += [
+        f"a process of the grader's grew to {size / 2**20:.0f} MiB"
+        for pid, size in watch.peaks().items()
+        if size > MEMORY + held.get(pid, 0)
+    ]
     assert problems == [], "\n".join([*problems, *report.warnings, said[-1500:]])

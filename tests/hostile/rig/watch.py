@@ -42,7 +42,14 @@ class Watch:
     @property
     def peak(self) -> int:
         """The largest single process seen."""
-        return max((size for _, sizes in self.samples for size in sizes.values()), default=0)
+        return max(self.peaks().values(), default=0)
+
+    def peaks(self) -> dict[int, int]:
+        """Return the most memory that each process was seen with."""
+        most: dict[int, int] = {}
+        for _, sizes in self.samples:
+            most |= {pid: max(size, most.get(pid, 0)) for pid, size in sizes.items()}
+        return most
 
     def lowest(self, start: float, end: float) -> dict[int, int]:
         """Return the least memory of each process that was there all the time from `start` to `end`."""
