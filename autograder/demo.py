@@ -204,9 +204,7 @@ def run(course: Course, output: Path, jobs: int, seen: Screen, isolation: str | 
         f"differ. Endless loops get {SECONDS:g} s here, so that this is over soon.",
         soft_wrap=True,
     )
-    limits = {"cell_cpu": SECONDS, "call_cpu": SECONDS, "secret": SECRET} | (
-        {"isolation": isolation} if isolation else {}
-    )
+    limits = {"cell_cpu": SECONDS, "call_cpu": SECONDS} | ({"isolation": isolation} if isolation else {})
     settings = read_settings(course.root, secret=SECRET, **limits)
     options = Options(output / "reports", jobs)
     summary = grade_submissions([output / "submitted"], course, settings, seen, options)

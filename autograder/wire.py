@@ -64,10 +64,9 @@ Refer = Callable[[Any], Node]
 Resolve = Callable[[Node], Any]
 
 # Every numeric dtype in both byte orders, by its exact name on the wire.
+CODES = "?bhilqBHILQefdgFDG"
 DTYPES: dict[str, np.dtype[Any]] = {
-    order.str: order
-    for code in "?bhilqBHILQefdgFDG"
-    for order in (np.dtype(code), np.dtype(code).newbyteorder())
+    order.str: order for code in CODES for order in (np.dtype(code), np.dtype(code).newbyteorder())
 }
 BIT_GENERATORS = {
     name: getattr(np.random, name) for name in ("PCG64", "PCG64DXSM", "MT19937", "Philox", "SFC64")
@@ -177,7 +176,7 @@ _PACKERS: dict[type, Callable[[Writer, Any, int], Tree]] = {
     ),
     np.ndarray: Writer._array,
     np.random.Generator: Writer._generator,
-    **dict.fromkeys((dtype.type for dtype in DTYPES.values()), Writer._scalar),
+    **dict.fromkeys((np.dtype(code).type for code in CODES), Writer._scalar),  # two are called int64
 }
 
 

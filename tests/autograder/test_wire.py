@@ -13,6 +13,7 @@ from hypothesis.extra import numpy as hnp
 from autograder.errors import WireError
 from autograder.protocol import DECODERS, KINDS, Reply
 from autograder.wire import (
+    CODES,
     DTYPES,
     HEADER,
     MAX_STRUCTURE,
@@ -83,6 +84,18 @@ def same(a: Any, b: Any) -> bool:
     if isinstance(a, float):
         return struct.pack("d", a) == struct.pack("d", b)
     return repr(a) == repr(b)
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_scalars_of_every_type_keep_it(code: str) -> None:
+    """C has two types that numpy calls int64: a sum is of the one that `DTYPES` does not name."""
+    scalar = np.dtype(code).type(1)
+    assert through(scalar) == scalar
+    assert through(scalar).dtype == scalar.dtype
+
+
+def test_what_numpy_counts_is_a_value() -> None:
+    assert through(np.sum(np.ones(3) > 0)) == 3
 
 
 @given(VALUES)
