@@ -7,8 +7,6 @@ from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parents[1]))  # benchmarks/ is not installed
-
 from benchmarks import hostile_side_by_side as script
 from benchmarks.hostile.assignment import FULL, Canaries, filled, right
 from benchmarks.hostile.attacks import Attack, attacks

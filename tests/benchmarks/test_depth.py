@@ -11,8 +11,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parents[2]))  # benchmarks/ is not installed
-
 from benchmarks import depth, depth_page
 from datasets import cache
 from datasets.mnist1d import load_mnist1d

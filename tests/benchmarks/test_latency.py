@@ -1,11 +1,8 @@
 """The section on latency: it runs, and what it times is the whole thing."""
 
 import sys
-from pathlib import Path
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parents[2]))  # benchmarks/ is not installed
 
 from autograder.course import find_course
 from benchmarks import latency

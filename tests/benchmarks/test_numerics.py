@@ -1,12 +1,7 @@
 """The numerics section in small: who races whom, that all compute the same, and what a row says."""
 
-import sys
-from pathlib import Path
-
 import numpy as np
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parents[2]))  # benchmarks/ is not installed
 
 from benchmarks import numerics
 

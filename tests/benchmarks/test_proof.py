@@ -1,12 +1,9 @@
 """The section on `autograder verify`: what is counted, and that both ways of grading a row agree."""
 
 import re
-import sys
 from pathlib import Path
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parents[2]))  # benchmarks/ is not installed
 
 from autograder.course import find_course
 from autograder.verify import read_matrix

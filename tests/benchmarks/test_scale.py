@@ -1,12 +1,9 @@
 """Classes of a few, measured as the section measures thousands; the arithmetic with invented figures."""
 
 import dataclasses
-import sys
 from pathlib import Path
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parents[2]))  # benchmarks/ is not installed
 
 from benchmarks import scale, scale_page
 from benchmarks.scale_runs import Cost, Run

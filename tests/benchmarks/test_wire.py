@@ -1,11 +1,6 @@
 """The section "wire" of the table: every row is there, and the same function gives the same on both sides."""
 
-import sys
-from pathlib import Path
-
 import numpy as np
-
-sys.path.insert(0, str(Path(__file__).parents[2]))  # benchmarks/ is not installed
 
 from benchmarks import wire
 
