@@ -71,10 +71,12 @@ class Run:
     def held(self, begin: float, end: float, *kinds: str) -> float:
         """Return the bytes held by some kinds of processes (all: none named) in a part of the run, 0 to 1."""
         looks = [sizes for done, sizes in self.memory if begin * self.count <= done < end * self.count]
-        looks = looks or [sizes for _, sizes in self.memory]  # a class of a few is over before a look
-        return statistics.median(
-            sum(size for kind, size in sizes.items() if not kinds or kind in kinds) for sizes in looks
-        )
+
+        def some(sizes: Mapping[str, int]) -> int:
+            return sum(size for kind, size in sizes.items() if not kinds or kind in kinds)
+
+        held = statistics.median(map(some, looks)) if looks else 0
+        return held or max(some(sizes) for _, sizes in self.memory)  # a class of a few is over before a look
 
 
 def make_course(course: Course, root: Path, chosen: Mapping[str, Sequence[str]]) -> Course:
@@ -129,6 +131,7 @@ def grade(
         time.sleep(BETWEEN)
     seconds = time.perf_counter() - start
     reader.join()
+    process.communicate()  # closes what it said
     if process.returncode or not marks or marks[-1][1] != count:
         raise SystemExit(f"autograder grade ended with {process.returncode}: {''.join(said[-20:])}")
     return Run(count, seconds, tuple(marks), tuple(memory))
