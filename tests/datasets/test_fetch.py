@@ -210,7 +210,10 @@ def test_an_archive_that_is_not_right_is_refused(tmp_path, change, said):
         cifar10.read_archive(path, RECORDS)
 
 
-@pytest.mark.parametrize("content", [b"", b"no archive", GOOD[: len(GOOD) // 2]])
+# Named, for the archive holds the time it was made, and the processes of a run must agree on names.
+@pytest.mark.parametrize(
+    "content", [b"", b"no archive", GOOD[: len(GOOD) // 2]], ids=["empty", "text", "half an archive"]
+)
 def test_a_file_that_is_no_archive_is_refused(tmp_path, content):
     path = tmp_path / "a.tar.gz"
     path.write_bytes(content)
