@@ -36,6 +36,7 @@ sys.meta_path.insert(0, Nothing())
 """
 # Of this process, what a student's or GitHub's shell would not have.
 OURS = {"PYTHONPATH", "VIRTUAL_ENV", "GITHUB_STEP_SUMMARY", "GITHUB_WORKSPACE"}
+OURS |= {"MAKELEVEL", "MAKEFLAGS", "MFLAGS"}  # of `make test`: a make below it would say where it is
 Files = Callable[[Path], Path]
 one_installation = pytest.mark.xdist_group("bundle")
 
