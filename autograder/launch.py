@@ -139,10 +139,10 @@ class WorkerServer:
             If the server did not come up.
         """
         self.control.settimeout(START_SECONDS)
-        try:
-            packet = self.control.recv(PACKET)
-        except ConnectionError:  # it ended without a word, or before it had read ours
-            packet = b""
+        packet = b""
+        for _ in range(2):  # where it ended with requests unread, an error comes once before its last words
+            with contextlib.suppress(ConnectionError):
+                packet = packet or self.control.recv(PACKET)
         if not packet:
             text = self.process.stderr.read().decode(errors="replace") if self.process.stderr else ""
             raise WorkerLost(f"The worker server did not start:\n{text.strip()}")

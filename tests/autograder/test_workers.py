@@ -1,5 +1,6 @@
 """Real workers, confined and timed: hangs, crashes, restarts, callbacks kept for later."""
 
+import socket
 import textwrap
 import time
 from collections.abc import Callable, Iterator
@@ -14,6 +15,7 @@ from autograder import launch
 from autograder.course import Course
 from autograder.errors import (
     BadResult,
+    ConfinementError,
     StudentCrash,
     StudentError,
     StudentException,
@@ -21,7 +23,7 @@ from autograder.errors import (
     WorkerLost,
 )
 from autograder.grade import Grader
-from autograder.launch import server_environment
+from autograder.launch import Ready, WorkerServer, server_environment
 from autograder.link import Link
 from autograder.notebook import Cell
 from autograder.settings import Settings
@@ -343,3 +345,15 @@ def test_cached_data_can_be_read_and_not_written(
         with pytest.raises(StudentException, match="PermissionError"):
             Submission(link).change()
         link.drop()
+
+
+def test_a_refusal_is_heard_though_requests_are_left_unread() -> None:
+    """A suite asks for workers while the server is still coming up, and may then be refused."""
+    server = WorkerServer.__new__(WorkerServer)
+    server.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    with server.control:
+        server.control.send(b"fork")
+        theirs.send(msgspec.json.encode(Ready(error="nothing confines here")))
+        theirs.close()
+        with pytest.raises(ConfinementError, match="nothing confines here"):
+            server.wait()
