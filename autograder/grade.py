@@ -16,7 +16,7 @@ import msgspec
 
 from autograder.course import Course, Notebook
 from autograder.errors import InfrastructureError, NotebookError, ReferenceFailed, WorkerLost
-from autograder.launch import KEPT_MEMORY, ONE_THREAD, WorkerServer
+from autograder.launch import KEPT_MEMORY, ONE_THREAD, WorkerServer, end
 from autograder.ledger import Ledger, fingerprint, standing
 from autograder.messages import Collected, Graded, Job, Open, QuestionPoints, Refused, receive_bytes, send
 from autograder.notebook import Cell, definitions, read_notebook
@@ -119,13 +119,7 @@ class SuiteProcess:
     def close(self) -> None:
         """End the process."""
         self.channel.close()
-        try:
-            self.process.wait(timeout=5)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
-        if self.process.stderr is not None:
-            self.process.stderr.close()
+        end(self.process, 5)
 
     def _last_words(self) -> str:
         if self.process.stderr is None:

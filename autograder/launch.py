@@ -120,13 +120,7 @@ class WorkerServer:
     def close(self) -> None:
         """End the server and with it every worker."""
         self.control.close()
-        try:
-            self.process.wait(timeout=10)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
-        if self.process.stderr is not None:
-            self.process.stderr.close()
+        end(self.process, 10)
 
     def wait(self) -> None:
         """Wait until it can fork workers, and keep in `description` how they are confined.
@@ -150,6 +144,17 @@ class WorkerServer:
         if ready.error:
             raise ConfinementError(ready.error)
         self.description = ready.description
+
+
+def end(process: "subprocess.Popen[bytes]", seconds: float) -> None:
+    """Wait for a process whose socket has been closed; after so many seconds kill it."""
+    try:
+        process.wait(timeout=seconds)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+    if process.stderr is not None:
+        process.stderr.close()
 
 
 def granted_paths(root: Path) -> tuple[str, ...]:

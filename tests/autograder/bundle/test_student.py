@@ -35,8 +35,11 @@ class Nothing(MetaPathFinder):
 sys.meta_path.insert(0, Nothing())
 """
 # Of this process, what a student's or GitHub's shell would not have.
-OURS = {"PYTHONPATH", "VIRTUAL_ENV", "GITHUB_STEP_SUMMARY", "GITHUB_WORKSPACE"}
-OURS |= {"MAKELEVEL", "MAKEFLAGS", "MFLAGS"}  # of `make test`: a make below it would say where it is
+# (With those of `make test`, a make below it would say where it is.)
+OURS = {
+    *("PYTHONPATH", "VIRTUAL_ENV", "GITHUB_STEP_SUMMARY", "GITHUB_WORKSPACE"),
+    *("MAKELEVEL", "MAKEFLAGS", "MFLAGS"),
+}
 Files = Callable[[Path], Path]
 one_installation = pytest.mark.xdist_group("bundle")
 
