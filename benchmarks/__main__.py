@@ -10,12 +10,12 @@ import os
 import platform
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from benchmarks.table import duration, section
+from benchmarks.table import Row, duration, section
 
 SECTIONS = ("throughput", "latency", "scale", "wire", "numerics", "proof")
 VERSIONED = ("numpy", "pytest", "nbgrader", "otter-grader", "dask", "scikit-learn", "torch", "autograd")
@@ -30,20 +30,32 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = parser.parse_args(arguments)
     if unknown := [name for name in chosen.sections if name not in SECTIONS]:
         parser.error(f"no section is called {' or '.join(unknown)}: choose from {', '.join(SECTIONS)}")
-    lines = [*_head(), ""]
+    lines, failed = [*_head(), ""], False
     for name in chosen.sections or SECTIONS:
         module = importlib.import_module(f"benchmarks.{name}")
         print(f"{name} ...", file=sys.stderr, flush=True)
         start = time.perf_counter()
-        found = list(section(module.TITLE, module.INTRO, module.rows(chosen.quick)))
+        try:
+            found = list(section(module.TITLE, module.INTRO, _told(module.rows(chosen.quick))))
+        except SystemExit as error:  # one that measures nothing must not cost half an hour of the others
+            print(f"{name}: {error}", file=sys.stderr, flush=True)
+            failed = True
+            continue
         print("\n".join(found), flush=True)
         print(f"{name}: {duration(time.perf_counter() - start)}", file=sys.stderr, flush=True)
         lines += found
         if chosen.write and not chosen.quick and hasattr(module, "write_page"):
             module.write_page(chosen.write.with_name(f"{name}.md"))  # of what was measured just now
-    if chosen.write:
+    if chosen.write and not failed:
         chosen.write.write_text("\n".join(lines).rstrip() + "\n", encoding="utf-8")
-    return 0
+    return int(failed)
+
+
+def _told(rows: Iterable[Row]) -> Iterator[Row]:
+    """Say each row as soon as it is there: the whole takes half an hour."""
+    for row in rows:
+        print(f"  {row.what}: {row.ours}; {row.ratio or ''}", file=sys.stderr, flush=True)
+        yield row
 
 
 def _head() -> list[str]:

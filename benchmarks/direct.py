@@ -14,14 +14,14 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pytest
 
 from autograder.checks import Partial
 from autograder.course import Course, Notebook
-from autograder.fake import FakeConnection, fake_submission
+from autograder.fake import FakeConnection
 from autograder.link import Link
 from autograder.notebook import Cell
 from autograder.plugin import Bench, prepare, question_of, seed
@@ -77,12 +77,12 @@ class Suite:
     def _cells(self, notebook: Notebook, files: Mapping[str, bytes]) -> Sequence[Cell]:
         return submitted_cells(notebook, files[notebook.name])[0]
 
-    def score(self, question: str, namespace: Mapping[str, Any]) -> float:
+    def score(self, question: str, namespace: dict[str, Any]) -> float:
         """Return the points of a question in a namespace that has been made already."""
         items = [item for item in self.items if question_of(item)[0] == question]
         return self._points(items, namespace).get(question, 0.0)
 
-    def _points(self, items: Sequence[pytest.Item], code: Link | Mapping[str, Any]) -> dict[str, float]:
+    def _points(self, items: Sequence[pytest.Item], code: Link | dict[str, Any]) -> dict[str, float]:
         """Add up points: of a parametrized test the worst run counts, and a failed gate takes all of them."""
         shares: dict[str, dict[str, tuple[float, float]]] = defaultdict(dict)
         for item in items:
@@ -97,7 +97,7 @@ class Suite:
             for question, tests in shares.items()
         }
 
-    def _share(self, item: pytest.Item, code: Link | Mapping[str, Any]) -> float:
+    def _share(self, item: pytest.Item, code: Link | dict[str, Any]) -> float:
         function: Callable[..., Any] = item.obj  # type: ignore[attr-defined]
         given: dict[str, Any] = dict(getattr(getattr(item, "callspec", None), "params", {}))
         given["submission"] = _submission(item, code)
@@ -128,9 +128,20 @@ def _arguments(
     return {name: given[name] for name in names}
 
 
-def _submission(item: pytest.Item, code: Link | Mapping[str, Any]) -> Submission:
+class Kernel:
+    """A kernel's globals in a module's stead: what a test replaces there, the notebook's functions see."""
+
+    def __init__(self, names: dict[str, Any]) -> None:
+        self.__dict__ = names
+
+
+def _submission(item: pytest.Item, code: Link | dict[str, Any]) -> Submission:
     if not isinstance(code, Link):
-        return fake_submission(code)
+        connection = FakeConnection()
+        connection.interpreter.module = cast(ModuleType, Kernel(code))
+        built_on = [value for value in code.values() if isinstance(value, ModuleType)]
+        connection.interpreter.siblings = {module.__name__: module for module in built_on}
+        return Submission(Link(lambda: connection, (), Settings()))
     code.asked = False  # else the next question would get a fresh process, for code that is not trusted
     code.begin_test(question_of(item)[0])
     return Submission(code)
@@ -142,6 +153,6 @@ def suite(root: str, assignment: str, name: str) -> Suite:
     return Suite(next(book for book in Course(Path(root)).notebooks(assignment) if book.name == name))
 
 
-def check(place: tuple[str, str, str], question: str, namespace: Mapping[str, Any]) -> float:
+def check(place: tuple[str, str, str], question: str, namespace: dict[str, Any]) -> float:
     """Return the points of a question of the notebook at `place`: root, assignment, name."""
     return suite(*place).score(question, namespace)
