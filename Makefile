@@ -21,7 +21,7 @@ demo: setup      ## Release the assignment, grade a sample class, show the table
 	$(BIN)/autograder demo
 
 test: setup lint types browser postgres guard  ## Everything that must hold before a commit
-	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/pytest -n auto --dist loadgroup --durations=25
+	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/pytest -n auto --dist loadgroup --durations=25 --junitxml=reports/tests.xml
 	$(BIN)/autograder release --check
 	$(BIN)/autograder verify
 
@@ -63,7 +63,7 @@ container: setup ## Carry out the Dockerfile in a fresh Debian, as root, and gra
 	@command -v debootstrap >/dev/null || apt-get install -y -qq --no-install-recommends debootstrap >/dev/null
 	CONTAINER=1 $(BIN)/pytest -q tests/docs/test_container.py
 
-bench: setup     ## What everything costs beside its peers, in one table: docs/benchmarks.md, docs/scale.md; half an hour
+bench: setup     ## What everything costs beside its peers, in one table: docs/benchmarks.md, docs/scale.md; most of an hour
 	$(BIN)/python -m benchmarks --write docs/benchmarks.md
 
 pages: setup     ## The other measured pages: a class of a thousand, and ways to differentiate; half an hour

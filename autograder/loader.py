@@ -9,8 +9,6 @@ from collections.abc import Callable, Iterator
 from types import CodeType, ModuleType
 from typing import Any
 
-from IPython.core.inputtransformer2 import TransformerManager
-
 BODY_MAGICS = frozenset(["time", "timeit", "capture", "prun"])
 
 
@@ -74,6 +72,8 @@ def compile_cell(source: str, filename: str) -> CodeType:
     try:
         return _compile(source, filename)
     except SyntaxError:
+        from IPython.core.inputtransformer2 import TransformerManager  # all of IPython: few cells need it
+
         transform: Callable[[str], str] = TransformerManager().transform_cell  # type: ignore[no-untyped-call]
         return _compile(transform(source), filename)
 

@@ -27,6 +27,7 @@ from autograder.sandbox import Confinement, Policy
 from autograder.sandbox.capabilities import hide_memory
 
 FORK = b"fork"
+A_CLASS = 8  # workers: from here on it is more than one submission that is graded
 
 
 def preload(imports: Sequence[str]) -> None:
@@ -34,7 +35,7 @@ def preload(imports: Sequence[str]) -> None:
     import matplotlib
 
     matplotlib.use("Agg")
-    import matplotlib.pyplot as plt
+    import matplotlib.pyplot
 
     import datasets  # noqa: F401
     import utils  # noqa: F401
@@ -42,10 +43,22 @@ def preload(imports: Sequence[str]) -> None:
     for name in imports:
         with contextlib.suppress(ImportError):
             importlib.import_module(name)
-    figure = plt.figure()  # the first figure loads fonts
+
+
+def preload_the_rest() -> None:
+    """Import what cells with magics need, and draw a first figure, which loads fonts.
+
+    Some submissions need it, no reference does: it is not worth a single student's waiting.
+    """
+    import IPython.core.inputtransformer2  # noqa: F401
+    import matplotlib.pyplot as plt
+
+    figure = plt.figure()
     figure.add_subplot().set_title("warm")
     figure.canvas.draw()
     plt.close("all")
+    gc.collect()
+    gc.freeze()
 
 
 def main(control_descriptor: int) -> None:
@@ -81,6 +94,7 @@ class _Loop:
         self.poller = select.poll()
         self.poller.register(control, select.POLLIN)
         self.workers: dict[int, tuple[socket.socket, int]] = {}  # by descriptor of the status socket
+        self.forks = 0
 
     def run(self) -> None:
         """Serve until the control socket closes."""
@@ -89,8 +103,12 @@ class _Loop:
                 for descriptor, _ in self.poller.poll():
                     if descriptor != self.control.fileno():
                         self._end(descriptor)
-                    elif not self._fork():
+                        continue
+                    if not self._fork():
                         return
+                    self.forks += 1
+                    if self.forks == A_CLASS:
+                        preload_the_rest()
         finally:
             for descriptor in list(self.workers):
                 self._end(descriptor)

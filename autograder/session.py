@@ -252,3 +252,4 @@ def _read_all(descriptor: int, grader: socket.socket, deadline: float) -> bytes 
 if __name__ == "__main__":
     with contextlib.suppress(BrokenPipeError, ConnectionResetError):
         main(int(sys.argv[1]), int(sys.argv[2]))
+    os._exit(0)  # without taking down all modules, a tenth of a second in vain

@@ -42,6 +42,7 @@ NOTEBOOKS = ("losses", "two_layer_net", "autodiff", "optimizers", "training")
 SMALLEST = "perceptron"
 IMPORTS = "import IPython.core.inputtransformer2, jinja2, matplotlib.pyplot, numpy, pytest, rich, typer"
 IMPORTING = "import time; begun = time.perf_counter(); import {}; print(time.perf_counter() - begun)"
+TESTS = ("the suite passes on its reference", "grading")
 STAGES = """
 import functools, json, sys, time
 
@@ -65,8 +66,8 @@ def around(owner, name, before, after):
 mark("Python and the command's imports")
 around(grade.Grader, "__init__", "options, finding files", "starting its processes")
 around(launch.WorkerServer, "wait", "", "worker server and suite come up side by side")
-around(grade.Grader, "__enter__", "", "the suite passes on its reference")
-around(grade.Grader, "grade", "", "grading")
+around(grade.Grader, "__enter__", "", "{proof}")
+around(grade.Grader, "grade", "", "{grading}")
 around(pool, "_written", "", "the student's page")
 try:
     cli.main()
@@ -103,17 +104,21 @@ def cold(notebook: Notebook, folder: Path, turns: int) -> Row:
     ours, imports = in_turns(
         turns, lambda: run([*command, next(outputs)]), lambda: run([sys.executable, "-c", IMPORTS])
     )
-    script = [sys.executable, "-c", STAGES, repr(time.time()), *command[3:], next(outputs)]
+    stages = STAGES.replace("{proof}", TESTS[0]).replace("{grading}", TESTS[1])
+    script = [sys.executable, "-c", stages, repr(time.time()), *command[3:], next(outputs)]
     parts = json.loads(run(script).stderr.splitlines()[-1])
     profile = "; ".join(f"{name} {duration(seconds)}" for name, seconds in parts)
+    tests = sum(seconds for name, seconds in parts if name in TESTS)
+    reached = statistics.median(ours) < COLD
+    cause = "" if reached else f"{duration(tests)} are the tests, run on the reference and on the notebook. "
     return Row(
         f"`autograder grade {notebook.name}.ipynb`, cold",
         spread(ours),
         f"{spread(imports)} (imports alone)",
         ratio_of(ours, imports),
         f"under {COLD:g} s",
-        statistics.median(ours) < COLD,
-        f"one run: {profile}.",
+        reached,
+        f"{cause}One run: {profile}.",
     )
 
 
@@ -170,6 +175,9 @@ def warm(course: Course, notebook: Notebook, turns: int) -> Row:
         with contextlib.redirect_stdout(io.StringIO()):
             pytest.main([*OPTIONS, *places, str(notebook.suite)], plugins=[plugin])
     beyond = statistics.median(taken - own for taken, own in zip(mine, theirs, strict=True))
+    cause = (
+        "forks, the wire, and a fresh worker, which loads all cells anew, after questions that lend functions"
+    )
     return Row(
         f"`{notebook.name}` in an open grader",
         spread(mine),
@@ -177,6 +185,7 @@ def warm(course: Course, notebook: Notebook, turns: int) -> Row:
         ratio_of(mine, theirs),
         f"under {WARM:g} s beyond its tests",
         beyond < WARM,
+        "" if beyond < WARM else f"{duration(beyond)} beyond its tests: {cause}.",
     )
 
 

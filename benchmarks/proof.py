@@ -1,10 +1,11 @@
-"""How long `autograder verify` takes, notebook by notebook, beside grading everything in every row."""
+"""How long `autograder verify` takes, beside grading everything in every row; and how long the tests took."""
 
 import time
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from xml.etree import ElementTree
 
 from autograder.course import Course, Notebook, find_course
 from autograder.grade import Grader
@@ -15,18 +16,21 @@ from autograder.verify import failed_tests, grade_rows, make_rows, read_matrix, 
 from benchmarks.direct import SECRET
 from benchmarks.table import Ratio, Row, at_most, duration, in_turns, ratio_of
 
-TITLE = "The proof: `autograder verify`"
+TITLE = "The proof: `autograder verify` and `make test`"
 INTRO = """
 A suite is tried on its reference, the stub, each function missing, and each known mistake in one function.
 A question that keeps its points without a function is left out of the rows with a mistake in it, but for the
 first. Beside it stand the same rows with every question in each (`--every`). A sample of each notebook's
 mistakes is graded both ways, one after the other, and multiplied by how many there are. The start, in which a
-suite passes on its reference, is in both.
+suite passes on its reference, is in both. The last row is what the tests took in the
+last `make test` here.
 """
 FUNCTIONS, EACH = 2, 3  # how many functions of a notebook are sampled, and how many mistakes in each
 SETTINGS = Settings(secret=SECRET)
 TOGETHER = ("perceptron", "losses")
 QUICK = "losses"
+RECORD = Path("reports") / "tests.xml"  # left by `make test`
+PLACES = 12  # folders and files that are named
 
 
 @dataclass(frozen=True)
@@ -72,6 +76,7 @@ def rows(quick: bool) -> Iterator[Row]:
     yield _row("these notebooks in one process", samples, Ratio(whole, whole, whole))
     if not quick:
         yield in_two_processes(course, [one for one in notebooks if one.name in TOGETHER])
+    yield tests(course.root / RECORD)
 
 
 def questions_tried(notebooks: Sequence[Notebook]) -> Row:
@@ -145,6 +150,24 @@ def in_two_processes(course: Course, notebooks: Sequence[Notebook]) -> Row:
     ratio = ratio_of(two, one)
     what = f"{' and '.join(book.name for book in notebooks)}, all rows, in two processes"
     return Row(what, duration(min(two)), f"{duration(min(one))} in one", ratio, *at_most(0.7, ratio))
+
+
+def tests(record: Path) -> Row:
+    """Say how long pytest took in the last `make test`, and which files took most of it."""
+    what = "`make test`: pytest"
+    if not record.is_file():
+        return Row(what, "not run here", why="`make test` leaves a record, from which this row is made.")
+    suite = ElementTree.parse(record).getroot()[0]
+    places: defaultdict[str, float] = defaultdict(float)
+    for case in suite.iter("testcase"):
+        places[case.get("classname", "").removeprefix("tests.")] += float(case.get("time", 0))
+    longest = sorted(places.items(), key=lambda one: -one[1])[:PLACES]
+    said = ", ".join(f"{name} {duration(seconds)}" for name, seconds in longest)
+    wall, inside = float(suite.get("time", 0)), sum(places.values())
+    count = f"{duration(wall)} for {int(suite.get('tests', 0)):,} tests"
+    ratio = Ratio(inside / wall, inside / wall, inside / wall)
+    why = f"the ratio is how many tests ran at a time; of all tests together, most went into {said}."
+    return Row(what, count, f"{duration(inside)}, test by test", ratio, why=why)
 
 
 def _row(what: str, samples: Sequence[Sampled], ratio: Ratio) -> Row:

@@ -32,7 +32,7 @@ that has to be started, is given below the table.
 """
 STUDENTS, QUICK = 17, 3
 THEIRS = 3  # students whom nbgrader and otter grade, too
-TYPICAL = ("losses", "layers")  # beside otter, and broken down; they build on nothing
+TYPICAL = ("losses", "layers")  # beside otter, too; they build on nothing
 LIMIT, NBGRADER = 1.5, 40.0
 
 
@@ -61,10 +61,11 @@ def _assignment(course: Course, assignment: str, root: Path, quick: bool) -> Ite
         handed_in = [sibling.name for sibling in (*one.builds_on, one)]
         place = _copied(root, handed_in, one.name, assignment)
         timed = in_turns(course, one, place, root / f"ours_{one.name}")
-        yield _beside_limit(one, timed)
-        yield _beside(one, timed, peers[one.name], "nbgrader", NBGRADER)
-        if one.name in TYPICAL:
+        beside = _beside_limit(one, timed)
+        yield beside
+        if not beside.reached:
             yield _broken_down(course, one, place, root / f"parts_{one.name}")
+        yield _beside(one, timed, peers[one.name], "nbgrader", NBGRADER)
         if one.name in TYPICAL and not quick:
             yield _beside_otter(course, one, few, root / f"otter_{one.name}", timed)
 
@@ -145,6 +146,9 @@ def _beside(notebook: Notebook, timed: Timed, peer: Peer, name: str, least: floa
     goal, reached = at_least(least, ratio) if least else ("", None)
     theirs = statistics.fmean(peer.seconds.values())
     why = f"Until its first file {name} uses {duration(peer.start)}, which count nowhere."
+    if reached is False:
+        most = theirs / statistics.fmean(timed.blocks()[1])
+        why = f"The limit, the tests and nothing else, would be {figure(most)} times {name}. {why}"
     return Row(
         f"{_title(notebook)}: throughput, beside {name}",
         _rate(ours),

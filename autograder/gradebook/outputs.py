@@ -4,6 +4,7 @@ nbgrader takes the first `execute_result` of a graded cell for its score, if it 
 there, or nothing, would be full marks, and any text on standard error none.
 """
 
+import functools
 import html
 import re
 from collections.abc import Iterable
@@ -90,5 +91,6 @@ def _shown(score: float | None) -> str:
     return "?" if score is None else f"{score:.4g}"
 
 
+@functools.lru_cache(1024)  # the titles of tests are the same for the whole class
 def _escaped(text: str) -> str:
     return CODE.sub(r"<code>\1</code>", html.escape(plain(text))).replace("\n", "<br>")

@@ -26,6 +26,7 @@ from autograder.grade import Grader
 from autograder.launch import Ready, WorkerServer, server_environment
 from autograder.link import Link
 from autograder.notebook import Cell
+from autograder.server import A_CLASS
 from autograder.settings import Settings
 from autograder.submission import Submission, effects, link_of, plant, substitute, value, work
 from autograder.workers import WorkerConnection
@@ -357,3 +358,25 @@ def test_a_refusal_is_heard_though_requests_are_left_unread() -> None:
         theirs.close()
         with pytest.raises(ConfinementError, match="nothing confines here"):
             server.wait()
+
+
+def test_magics_and_figures_work_before_and_after_the_server_has_loaded_what_they_need(
+    mini_grader: Grader, fast: Settings
+) -> None:
+    cells = (
+        "%precision 3\nlines = !ls\nanswer = 42",
+        "import matplotlib.pyplot as plt\nplt.title('x')\nplt.gcf().canvas.draw()\nn = 1",
+    )
+    settings = msgspec.structs.replace(fast, cell_cpu=5.0, load_cpu=10.0)
+    with Grader(mini_grader.course, mini_grader.assignment, settings) as grader:
+        for _ in range(A_CLASS + 1):
+            link = Link(
+                lambda: WorkerConnection(grader.server.control, settings),
+                [Cell(number, source) for number, source in enumerate(cells, start=1)],
+                settings,
+            )
+            link.begin_test("question")
+            assert value(Submission(link).answer) == 42
+            assert value(Submission(link).n) == 1
+            assert not link.warnings
+            link.drop()

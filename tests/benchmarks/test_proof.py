@@ -1,6 +1,9 @@
 """The section on `autograder verify`: what is counted, and that both ways of grading a row agree."""
 
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -27,5 +30,19 @@ def test_the_section_works() -> None:
     rows = list(proof.rows(quick=True))
     assert [row.what for row in rows] == [
         "whole course, counted", "a1_linear_classifiers/losses", "these notebooks in one process",
+        "`make test`: pytest",
     ]  # fmt: skip
-    assert all(row.ratio and row.ratio.median > 0 for row in rows)
+    assert all(row.ratio and row.ratio.median > 0 for row in rows[:-1])
+
+
+def test_the_time_of_the_tests_is_read_from_their_record(tmp_path: Path) -> None:
+    assert "not run" in proof.tests(tmp_path / "tests.xml").ours
+    (tmp_path / "test_slow.py").write_text("import time\n\ndef test_one():\n    time.sleep(0.5)\n")
+    (tmp_path / "test_quick.py").write_text("def test_two():\n    pass\n")
+    record = tmp_path / "tests.xml"
+    command = [sys.executable, "-m", "pytest", "-q", "-c", os.devnull, f"--junitxml={record}", str(tmp_path)]
+    subprocess.run(command, check=True, capture_output=True, cwd=tmp_path)
+    row = proof.tests(record)
+    assert "for 2 tests" in row.ours
+    assert "test_slow 5" in row.why
+    assert row.why.index("test_slow") < row.why.index("test_quick")
