@@ -22,8 +22,7 @@ A suite is tried on its reference, the stub, each function missing, and each kno
 A question that keeps its points without a function is left out of the rows with a mistake in it, but for the
 first. Beside it stand the same rows with every question in each (`--every`). A sample of each notebook's
 mistakes is graded both ways, one after the other, and multiplied by how many there are. The start, in which a
-suite passes on its reference, is in both. The last row is what the tests took in the
-last `make test` here.
+suite passes on its reference, is in both. The last row is what the tests took in the last `make test` here.
 """
 FUNCTIONS, EACH = 2, 3  # how many functions of a notebook are sampled, and how many mistakes in each
 SETTINGS = Settings(secret=SECRET)

@@ -181,6 +181,7 @@ def rows(quick: bool) -> Iterator[Row]:
             (duration(statistics.median(now)), duration(statistics.median(before))),
             f"from {smaller[0]:,} to {smaller[1]:,}",
             ratio_of(now, before),
+            "a slope is a difference of runs, and of small classes one of seconds: a busy machine shows",
         )
     largest = found.light[sizes[-1]][0]
     for name, kinds in {
@@ -196,6 +197,7 @@ def rows(quick: bool) -> Iterator[Row]:
             (_mebibytes(late), _mebibytes(early)),
             "after a tenth",
             ratio_of([late], [early]),
+            f"{_mebibytes(late - early)} more, for {0.8 * largest.count:,.0f} submissions",
         )
     for name, run in found.again.items():
         each = run.seconds / run.count
@@ -215,6 +217,7 @@ def rows(quick: bool) -> Iterator[Row]:
     ):
         ratio = ratio_of([1 / run.each for run in ours], [1 / run.each for run in theirs])
         goal, reached = at_least(goal_ratio, ratio)
+        why = f"the command, scheduler and clerk share these {found.jobs} cores with the workers"
         fast, slow = (statistics.median(1 / run.each for run in runs) for runs in (ours, theirs))
         yield Row(
             f"{what}, {ours[0].count:,} submissions",
@@ -223,12 +226,13 @@ def rows(quick: bool) -> Iterator[Row]:
             ratio,
             goal,
             reached,
+            "" if reached else f"{why}.",
         )
 
 
-def _flat(what: str, shown: tuple[str, str], beside: str, ratio: Ratio) -> Row:
+def _flat(what: str, shown: tuple[str, str], beside: str, ratio: Ratio, why: str) -> Row:
     goal, reached = at_most(FLAT, ratio)
-    return Row(what, shown[0], f"{beside}: {shown[1]}", ratio, goal, reached)
+    return Row(what, shown[0], f"{beside}: {shown[1]}", ratio, goal, reached, "" if reached else f"{why}.")
 
 
 def _mebibytes(size: float) -> str:
