@@ -30,25 +30,33 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = parser.parse_args(arguments)
     if unknown := [name for name in chosen.sections if name not in SECTIONS]:
         parser.error(f"no section is called {' or '.join(unknown)}: choose from {', '.join(SECTIONS)}")
-    lines, failed = [*_head(), ""], False
+    lines, tally, failed = list[str](), list[str](), False
     for name in chosen.sections or SECTIONS:
         module = importlib.import_module(f"benchmarks.{name}")
         print(f"{name} ...", file=sys.stderr, flush=True)
         start = time.perf_counter()
         try:
-            found = list(section(module.TITLE, module.INTRO, _told(module.rows(chosen.quick))))
+            rows = list(_told(module.rows(chosen.quick)))
         except SystemExit as error:  # one that measures nothing must not cost half an hour of the others
             print(f"{name}: {error}", file=sys.stderr, flush=True)
             failed = True
             continue
+        found = list(section(module.TITLE, module.INTRO, rows))
+        tally.append(_goals(module.TITLE, rows))
         print("\n".join(found), flush=True)
         print(f"{name}: {duration(time.perf_counter() - start)}", file=sys.stderr, flush=True)
         lines += found
         if chosen.write and not chosen.quick and hasattr(module, "write_page"):
             module.write_page(chosen.write.with_name(f"{name}.md"))  # of what was measured just now
     if chosen.write and not failed:
-        chosen.write.write_text("\n".join(lines).rstrip() + "\n", encoding="utf-8")
+        page = [*_head(), "", "| section | goals reached |", "|---|---|", *tally, "", *lines]
+        chosen.write.write_text("\n".join(page).rstrip() + "\n", encoding="utf-8")
     return int(failed)
+
+
+def _goals(title: str, rows: Sequence[Row]) -> str:
+    goals = [row.reached for row in rows if row.reached is not None]
+    return f"| {title} | {sum(goals)} of {len(goals)} |"
 
 
 def _told(rows: Iterable[Row]) -> Iterator[Row]:
