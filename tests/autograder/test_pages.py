@@ -43,6 +43,7 @@ def wrong(name, score=0.0, most=6.0, hint="This equals the result without regula
     return {name: MADE.result(name, score, most, hint, message)}
 
 
+MISSING = "Your notebook does not define `l2_penalty`: its cell is missing, or it was renamed."
 UNBEGUN = {"svm_loss_naive": MADE.result("svm_loss_naive", 0.0, 6.0, NOT_STARTED, NOT_STARTED)}
 
 
@@ -59,6 +60,10 @@ def test_where_to_go_on_prefers_what_is_begun_to_what_is_not():
         (UNBEGUN, "The other one waits for you to begin."),
         (wrong("l2_penalty", most=1.0), "For the other one, what is known about the mistake stands below."),
         (UNBEGUN | wrong("l2_penalty", most=1.0), "marks, 1 is not begun. For the rest, what is known"),
+        (
+            wrong("l2_penalty", most=1.0, hint=MISSING),
+            "For the other one, what is known about the mistake stands below.",
+        ),
     ],
 )
 def test_the_words_at_the_top_tell_what_is_wrong_from_what_is_not_begun(changed, words):

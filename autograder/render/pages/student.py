@@ -18,6 +18,7 @@ from autograder.report import NOT_STARTED, NotebookResult, QuestionResult, Repor
 STYLES = ("page.css", "student.css")
 NEXT = 3  # questions to look at first
 OUTCOMES = {"passed": "passed", "failed": "failed", "error": "could not be run", "skipped": "not run"}
+UNSTARTED = "not started yet"
 RESULTS = {
     "full": "full marks",
     "part": "partly right",
@@ -187,7 +188,7 @@ def _question(book: str, question: QuestionResult, title: str, clean: Clean) -> 
         title=title,
         anchor=_anchor(book, question.id),
         state=state,
-        result="not started yet" if question.hint == NOT_STARTED else RESULTS[state],
+        result=UNSTARTED if question.hint == NOT_STARTED else RESULTS[state],
         score=question.score,
         most=question.max_score,
         hint=hint,
@@ -244,7 +245,7 @@ def in_words(report: Report, graded: Sequence[QuestionView]) -> str:
             "first one that you finish already counts."
         )
     have = f"{counted(full, 'question')} of {len(graded)} {'has' if full == 1 else 'have'} full marks"
-    waiting = sum(not question.started for question in graded)
+    waiting = sum(question.result == UNSTARTED for question in graded)  # not one renamed
     wrong = rest - waiting
     others = "other one" if rest == 1 else f"other {rest}"
     if not waiting:
