@@ -1,5 +1,6 @@
 """A bundle as students and GitHub use it: the README word for word, the workflow step by step."""
 
+import contextlib
 import json
 import os
 import re
@@ -291,8 +292,14 @@ def answers(command: str, folder: Path) -> bool:
         assert process.stderr
         return any("/lab?token=" in line for line in process.stderr)
     finally:
-        process.terminate()
-        process.communicate(timeout=60)
+        for _ in range(12):  # Jupyter loses a signal that comes while it writes to its log
+            process.terminate()
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.communicate(timeout=5)
+                break
+        else:
+            process.kill()
+            process.communicate()
 
 
 @pytest.mark.slow
