@@ -163,3 +163,15 @@ def test_an_untouched_stub_gets_a_kind_word(name, code, made):
     result = CHECKS[name](made(name, (body, f"\n{indent}raise NotImplementedError\n{indent}")))
     assert not result.started
     assert "✗" not in repr(result)
+
+
+def test_the_final_model_is_trained_once_for_all_its_checks(made):
+    calls, train_final = [], made("train_final")
+
+    def counted(*args):
+        calls.append(args)
+        return train_final(*args)
+
+    assert checks.check_train_final(counted).passed
+    assert checks.check_train_final(counted).passed
+    assert len(calls) == 2  # once a run: what it is built on may have changed since

@@ -1,6 +1,7 @@
 """Checks of `train_final` on easy pictures: three tints with noise."""
 
 from collections.abc import Callable
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -22,26 +23,41 @@ def pictures(count: int, seed: int) -> tuple[Array, Array]:
     return X.reshape(count, 3072), y
 
 
-def _fit(train_final: Function) -> Any:
-    X, y = pictures(300, 0)
-    model = train_final(X, y, *pictures(60, 1), np.random.default_rng(0))
-    if not callable(getattr(model, "predict", None)):
-        raise CheckFailed(f"Expected a model with a method `predict`, got {type(model).__name__}.")
-    return model
+class Trained:
+    """What `train_final` makes of easy pictures: trained once, for all checks.
+
+    Parameters
+    ----------
+    train_final : callable
+        The student's function.
+    """
+
+    def __init__(self, train_final: Function) -> None:
+        self._train_final = train_final
+        self.given = (*pictures(300, 0), *pictures(60, 1))
+        self.before = tuple(part.copy() for part in self.given)
+
+    @cached_property
+    def model(self) -> Any:
+        """The student's model."""
+        model = self._train_final(*self.given, np.random.default_rng(0))
+        if not callable(getattr(model, "predict", None)):
+            raise CheckFailed(f"Expected a model with a method `predict`, got {type(model).__name__}.")
+        return model
 
 
-def labels(train_final: Function) -> None:
+def labels(trained: Trained) -> None:
     """It returns a model whose `predict` gives one label for each row of raw pixels."""
     X, _ = pictures(30, 2)
-    got = numbers("predict(X)", _fit(train_final).predict(X)).shape
+    got = numbers("predict(X)", trained.model.predict(X)).shape
     if got != (30,):
         raise CheckFailed(f"30 pictures: expected 30 labels, got shape {got}.")
 
 
-def learns(train_final: Function) -> None:
+def learns(trained: Trained) -> None:
     """It tells pictures of three plain tints apart."""
     X, y = pictures(60, 2)
-    right = float(np.mean(np.asarray(_fit(train_final).predict(X)) == y))
+    right = float(np.mean(np.asarray(trained.model.predict(X)) == y))
     if right < 0.9:
         raise CheckFailed(
             f"{right:.0%} of 60 easy pictures are right. Does `predict` prepare its pixels exactly as the "
@@ -49,26 +65,25 @@ def learns(train_final: Function) -> None:
         )
 
 
-def leaves_images(train_final: Function) -> None:
+def leaves_images(trained: Trained) -> None:
     """The images it is given stay as they were."""
-    (X, y), (X_val, y_val) = pictures(90, 0), pictures(30, 1)
-    before, before_val = X.copy(), X_val.copy()
-    model = train_final(X, y, X_val, y_val, np.random.default_rng(0))
-    if not (np.array_equal(X, before) and np.array_equal(X_val, before_val)):
+    model = trained.model
+    if not all(map(np.array_equal, trained.given, trained.before)):
         raise CheckFailed(
             "The caller's images have changed: `X - mean` makes new ones, `X -= mean` does not."
         )
+    X, _ = pictures(30, 2)
+    before = X.copy()
     model.predict(X)
     if not np.array_equal(X, before):
         raise CheckFailed("`predict` has changed the images it was given.")
 
 
-def one_by_one(train_final: Function) -> None:
+def one_by_one(trained: Trained) -> None:
     """What it says about an image does not depend on the others beside it."""
-    model = _fit(train_final)
     X, _ = pictures(30, 3)
-    together = np.asarray(model.predict(X))
-    alone = np.array([np.asarray(model.predict(X[[i]]))[0] for i in range(len(X))])
+    together = np.asarray(trained.model.predict(X))
+    alone = np.array([np.asarray(trained.model.predict(X[[i]]))[0] for i in range(len(X))])
     if not np.array_equal(together, alone):
         raise CheckFailed(
             "Alone, some images get another label than among others: prepare them with the numbers of the "

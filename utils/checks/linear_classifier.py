@@ -54,6 +54,7 @@ check_train_final = Exercise(
     final_model.CHECKS,
     "the accuracy on images it has never seen, in limited time",
     hidden_tests=6,
+    prepared=final_model.Trained,
 )
 
 __all__ = [
