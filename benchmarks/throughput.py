@@ -22,8 +22,9 @@ Submissions per minute of one core, on every notebook of the course: honest stud
 pages, gradebook, autograded notebooks; and its share of the tables and the class report at the end. *The
 limit* is the same test functions on the same files in one warm process that trusts them: no confinement, no
 processes, no hints, no reports (`benchmarks/direct.py`). *nbgrader* is `autograde` and `generate_feedback` as
-it comes, *otter* `otter run` again and again in one process; both call the same test functions in a kernel of
-their own for each submission, which collects the suite anew. All come to the same points.
+it comes, *otter* `otter run` again and again in one process, on notebooks that build on no other; both call
+the same test functions in a kernel of their own for each submission, which collects the suite anew. All come
+to the same points.
 
 Everything is pinned to one core, and what is compared is CPU time, of a command and all it starts: that is
 what a core has to give, whatever else the machine does. Waiting costs nothing, which favours nbgrader and
@@ -32,12 +33,12 @@ that has to be started, is given below the table.
 """
 STUDENTS, QUICK = 17, 3
 THEIRS = 3  # students whom nbgrader and otter grade, too
-TYPICAL = ("losses", "layers")  # beside otter, too; they build on nothing
+TYPICAL = ("losses", "layers")  # graded when all is small
 LIMIT, NBGRADER = 1.5, 40.0
 
 
 def rows(quick: bool) -> Iterator[Row]:
-    """Yield the rows: each notebook beside the limit and beside nbgrader, two beside otter."""
+    """Yield the rows: each notebook beside the limit, nbgrader, and otter where it builds on no other."""
     cores = os.sched_getaffinity(0)
     os.sched_setaffinity(0, {max(cores)})  # inherited by all that is started
     try:
@@ -66,7 +67,7 @@ def _assignment(course: Course, assignment: str, root: Path, quick: bool) -> Ite
         if not beside.reached:
             yield _broken_down(course, one, place, root / f"parts_{one.name}")
         yield _beside(one, timed, peers[one.name], "nbgrader", NBGRADER)
-        if one.name in TYPICAL and not quick:
+        if not one.builds_on and not quick:  # otter brings a notebook no other
             yield _beside_otter(course, one, few, root / f"otter_{one.name}", timed)
 
 
