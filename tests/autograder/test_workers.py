@@ -363,7 +363,9 @@ def test_a_refusal_is_heard_though_requests_are_left_unread() -> None:
 def test_magics_and_figures_work_before_and_after_the_server_has_loaded_what_they_need(
     mini_grader: Grader, fast: Settings
 ) -> None:
+    loaded = []
     cells = (
+        "import sys\nloaded = 'IPython' in sys.modules",
         "%precision 3\nlines = !ls\nanswer = 42",
         "import matplotlib.pyplot as plt\nplt.title('x')\nplt.gcf().canvas.draw()\nn = 1",
     )
@@ -379,4 +381,6 @@ def test_magics_and_figures_work_before_and_after_the_server_has_loaded_what_the
             assert value(Submission(link).answer) == 42
             assert value(Submission(link).n) == 1
             assert not link.warnings
+            loaded.append(value(Submission(link).loaded))
             link.drop()
+    assert (loaded[0], loaded[-1]) == (False, True)
