@@ -1,4 +1,4 @@
-.PHONY: help setup demo test browser postgres guard lint types verify mutants release docs container bench pages peers calibrate depth fuzz lock clean
+.PHONY: help setup demo test full browser postgres guard lint types verify mutants release docs container bench pages peers calibrate depth fuzz lock clean
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
@@ -24,6 +24,9 @@ test: setup lint types browser postgres guard  ## Everything that must hold befo
 	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/pytest -n auto --dist loadgroup --durations=25 --junitxml=reports/tests.xml
 	$(BIN)/autograder release --check
 	$(BIN)/autograder verify
+
+full: setup browser postgres  ## What `make test` runs in a smaller form, in full: before a release, and every night
+	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/pytest -n auto --dist loadgroup --durations=25 -m full
 
 browser:         ## Chromium for the browser tests, from Debian's packages; without it they are skipped
 	@command -v chromium chromium-browser google-chrome >/dev/null || \
