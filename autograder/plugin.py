@@ -61,6 +61,8 @@ class Bench:
         The same with their text, which may hold expected values: for the person who runs the suite.
     kept : dict
         The reference's answers to what every submission's tests ask; see `once`.
+    told : set of str
+        The hints of the questions so far.
     """
 
     notebook: Notebook
@@ -75,6 +77,7 @@ class Bench:
     unusual: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
     kept: dict[Hashable, Any] = field(default_factory=dict)
+    told: set[str] = field(default_factory=set)
 
     def fresh(self) -> "Bench":
         """Return one of the same notebook that nothing has come of yet; it shares what is kept."""
@@ -108,7 +111,10 @@ class Bench:
 
         disagreements = [o.error for o in failed if isinstance(o.error, Disagreement)]
         candidates = [mistake for mistake in self.mistakes if failed[0].question in mistake.questions]
+        # A mistake found elsewhere comes first: most likely it is the same one, and there may be hundreds.
+        candidates.sort(key=lambda mistake: mistake.sentence not in self.told)
         sentence = diagnose(disagreements, candidates, self.reference) if disagreements else ""
+        self.told.add(sentence)
         return sentence or next((outcome.message for outcome in failed if outcome.message), "")
 
 

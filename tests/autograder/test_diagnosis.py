@@ -11,6 +11,8 @@ from autograder.diagnosis import diagnose
 from autograder.fake import fake_submission
 from autograder.misconceptions import Mistake
 from autograder.notebook import Cell
+from autograder.outcomes import Outcome
+from autograder.plugin import Bench
 from autograder.reference import run_cells
 
 X = np.random.default_rng(1).uniform(0.5, 2.0, size=(6, 4))
@@ -202,3 +204,18 @@ def test_sentences_hold_no_expected_values(reference):
     for got, _ in PATTERNS:
         numbers = re.findall(r"\d+\.\d+", diagnose([failure(got)], [], reference))
         assert not any(np.isclose(float(number), CUBES, rtol=1e-2).any() for number in numbers)
+
+
+def test_a_mistake_found_in_one_question_is_tried_first_in_the_next(reference):
+    """Of several that explain a failure, the one that the student has already been told of is named."""
+    other = Mistake("other", "cube", "Halved elsewhere.", HALF.edits, loses=("together",))
+    half = Mistake("half", "cube", HALF.sentence, HALF.edits, loses=("cube", "together"))
+    wrong = cube_failure((np.sum(X**3), 1.5 * X**2))
+
+    def hints(*questions):
+        bench = Bench(SimpleNamespace(questions=()), reference, (other, half), "secret")
+        bench.outcomes = [Outcome(one, "test", "", 1.0, "failed", "wrong", wrong) for one in questions]
+        return [result.hint for result in bench.results()]
+
+    assert hints("together") == ["Halved elsewhere."]
+    assert hints("cube", "together") == ["Half of it.", "Half of it."]
