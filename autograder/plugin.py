@@ -142,6 +142,12 @@ def is_apart(item: pytest.Item) -> bool:
     return marker is not None and bool(marker.kwargs.get("apart", False))
 
 
+def is_rehearsed(item: pytest.Item) -> bool:
+    """Whether rehearsing a test on the reference leaves anything to keep."""
+    marker = item.get_closest_marker("question")
+    return marker is None or bool(marker.kwargs.get("rehearsed", True))
+
+
 @cache
 def title_of(item: pytest.Item) -> str:
     """Return the first line of a test's docstring: what the student sees of it."""
@@ -238,8 +244,9 @@ def pytest_configure(config: pytest.Config) -> None:
     """Declare the marker; load the submission that the command line names."""
     config.addinivalue_line(
         "markers",
-        "question(id, points=0, apart=False): the graded cell a test belongs to; without points a gate; "
-        "`verify` leaves what is apart out of rows about other questions",
+        "question(id, points=0, apart=False, rehearsed=True): the graded cell a test belongs to; without "
+        "points a gate; `verify` leaves what is apart out of rows about other questions; what takes long "
+        "and asks the reference nothing need not be rehearsed",
     )
     if config.getoption("--submission") is not None:
         config.pluginmanager.register(_Standalone(config), "autograder-standalone")

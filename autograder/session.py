@@ -38,7 +38,7 @@ from autograder.messages import (
     send,
 )
 from autograder.misconceptions import load_catalogue, mistaken_module
-from autograder.plugin import BENCH, Bench, is_apart, prepare, question_of, record_call
+from autograder.plugin import BENCH, Bench, is_apart, is_rehearsed, prepare, question_of, record_call
 from autograder.reference import load_reference, solution_cells
 from autograder.report import QuestionResult
 from autograder.workers import WorkerConnection
@@ -169,7 +169,7 @@ class _Session:
         neither a worker nor confinement. Questions that lend functions come last from now on: each costs the
         next one a fresh worker.
         """
-        self.items = items
+        self.items = [item for item in items if is_rehearsed(item)]
         self._run(right, FakeConnection)
         asking = self.bench.link.asking if self.bench.link else set()
         self.items = sorted(items, key=lambda item: question_of(item)[0] in asking)

@@ -94,7 +94,7 @@ def test_final_purity(submission, reference):
     with_own_or_lent(submission, reference, lambda: require_pure(submission, "train_final", *small()))
 
 
-@pytest.mark.question("train_final", points=4, apart=True)
+@pytest.mark.question("train_final", points=4, apart=True, rehearsed=False)
 def test_accuracy(submission, reference):
     """It gets unseen curves right: the points grow with their share."""
     with call_limit(submission, SECONDS):
