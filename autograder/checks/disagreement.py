@@ -97,4 +97,6 @@ def _describe(value: Any) -> str:
         return f"{value.shape}" if plain else f"{value.shape} {value.dtype}"
     if isinstance(value, (int, float)):
         return f"{value:g}"
+    if isinstance(value, str):
+        return repr(value)
     return "a function" if callable(value) else type(value).__name__

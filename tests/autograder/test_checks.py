@@ -275,13 +275,13 @@ def test_purity(body, message, keyword):
 
 
 def test_a_call_is_described_by_what_went_in():
-    def function(W, y, f, reg=0.0):
+    def function(W, y, f, kind, reg=0.0):
         """Do nothing."""
 
     described = describe_call(
-        "function", SimpleNamespace(function=function), (W, np.zeros(3, np.uint8), len), {"reg": 1.5}
+        "function", SimpleNamespace(function=function), (W, np.zeros(3, np.uint8), len, "sgd"), {"reg": 1.5}
     )
-    assert described == "W (4, 3), y (3,) uint8, f a function, reg 1.5"
+    assert described == "W (4, 3), y (3,) uint8, f a function, kind 'sgd', reg 1.5"
 
 
 def test_a_test_is_spread_over_questions():

@@ -64,9 +64,10 @@ def test_reaches_the_best_weights(trained, reference, rng):
     X = np.vstack([np.eye(3), -np.eye(3)]) + rng.uniform(-0.2, 0.2, size=(6, 3))
     y = X @ rng.uniform(1.0, 2.0, size=3)
     generator = np.random.default_rng(1)
-    agree(trained, reference, TRAIN, X, y, 0.4, 40, generator, names=NAMES, only="w", tolerance=1e-4)
+    # In whatever order, twelve passes at these rates end within 1e-6 and 0.003 of the best weights.
+    agree(trained, reference, TRAIN, X, y, 0.9, 12, generator, names=NAMES, only="w", tolerance=1e-4)
     X, y = np.array([[10.0], [2.0], [3.5], [1.0]]), np.array([10.1, 1.9, 3.4, 1.1])
-    agree(trained, reference, TRAIN, X, y, 0.005, 40, generator, names=NAMES, only="w", tolerance=0.01)
+    agree(trained, reference, TRAIN, X, y, 0.005, 12, generator, names=NAMES, only="w", tolerance=0.01)
 
 
 @pytest.mark.question(TRAIN, points=1)
