@@ -19,14 +19,14 @@ PLANTED = "__planted__"  # what `planted` has put into it for the moment
 
 
 class Reference:
-    """The reference's names, for a test. What its functions return is remembered.
+    """The reference's names, for a test. What its functions return is remembered, unless it is large.
 
     Parameters
     ----------
     module : module
         From `load_reference`.
     remember : callable
-        Told of every result.
+        Told of every result that is `small`.
     kept : dict, optional
         Where `once` keeps answers.
     """
@@ -49,7 +49,8 @@ class Reference:
         @wraps(found)
         def remembered(*args: Any, **kwargs: Any) -> Any:
             result = found(*args, **kwargs)
-            self.__remember(result)
+            if small(result):
+                self.__remember(result)
             return result
 
         return remembered
@@ -79,7 +80,7 @@ def once(code: Any, question: tuple[Any, ...], compute: Callable[[Any], Any]) ->
     key = module.__dict__.get(PLANTED, ()), key
     if key not in kept:
         heard: list[Any] = []
-        kept[key] = compute(Reference(module, heard.append)), [one for one in heard if small(one)]
+        kept[key] = compute(Reference(module, heard.append)), heard
     result, heard = kept[key]
     for one in heard:
         remember(one)

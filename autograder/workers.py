@@ -151,7 +151,7 @@ def _cpu_clock(pidfd: int) -> int:
 
     The id is made from the pid as `clock_getcpuclockid(3)` does.
     """
-    for line in Path(f"/proc/self/fdinfo/{pidfd}").read_text(encoding="ascii").splitlines():
-        if line.startswith("Pid:"):
+    for line in Path(f"/proc/self/fdinfo/{pidfd}").read_bytes().splitlines():  # as text: a codec to import
+        if line.startswith(b"Pid:"):
             return (~int(line.split()[1]) << 3) | 2
     raise WorkerLost("A worker ended before it started.")

@@ -5,7 +5,6 @@ import pytest
 
 from autograder.checks import agree, planted, require_pure, require_result
 
-
 # What is differentiated stands in the student's process: it is asked a hundred times. Of an argument that the
 # student's code got wrong it makes NaN.
 FORMULAS = {

@@ -13,7 +13,7 @@ TOLERANCE = 1e-5  # 32 bits are good enough for a feature
 
 def colours(rng, height, width, nbin=10):
     """Draw an image of bytes, dull and bright colours, more of some hues than of others."""
-    pixels = rng.integers(0, 256, size=(12 * height * width, 3))
+    pixels = rng.integers(0, 256, size=(2 * height * width, 3))
     weak = rng.random(len(pixels)) < 0.5
     pixels[weak] = pixels[weak] // 3 + rng.integers(0, 120, size=(1, 3))
     place = rgb_to_hsv(pixels / 255)[:, 0] * nbin
