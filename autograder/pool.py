@@ -1,7 +1,6 @@
 """The processes that grade: each keeps its graders open; a pool of them, or none but this one."""
 
 import contextlib
-import functools
 import multiprocessing
 import os
 import signal
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from autograder.grade import Work
     from autograder.gradebook import Facts
 
+MOST_JOBS = 2  # whose graders a process keeps open: two runs may take turns on a cluster
 DIED = "the grading process died twice over this submission"
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -204,21 +204,22 @@ def _written(job: Job, source: Source, work: "Work", report: Report) -> "Facts |
     return facts
 
 
-@functools.cache
+_desks: dict[Job, _Desk] = {}  # the one used last comes last
+
+
 def _desk(job: Job) -> _Desk:
-    desk = _Desk(job)
-    _desks.append(desk)
+    """Return the desk of a job. A cluster's process sees many, and keeps the graders of the last ones."""
+    desk = _desks.pop(job) if job in _desks else _Desk(job)
+    _desks[job] = desk
+    for earliest in list(_desks)[:-MOST_JOBS]:
+        _desks.pop(earliest).close()
     return desk
-
-
-_desks: list[_Desk] = []
 
 
 def close_graders() -> None:
     """Close all graders that this process holds open."""
     while _desks:
-        _desks.pop().close()
-    _desk.cache_clear()
+        _desks.popitem()[1].close()
 
 
 class InProcess(Executor):

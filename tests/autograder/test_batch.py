@@ -1,6 +1,7 @@
 """Many submissions: what is written, and what happens when a process, a grader or a person gives up."""
 
 import csv
+import dataclasses
 import json
 import multiprocessing
 import os
@@ -17,7 +18,7 @@ import pytest
 from autograder.batch import grade_all, saved_reports
 from autograder.course import Course
 from autograder.errors import UsageError
-from autograder.pool import DIED, Job, close_graders
+from autograder.pool import DIED, Job, close_graders, grade_source
 from autograder.settings import Settings
 from autograder.sources import find_sources
 
@@ -328,3 +329,25 @@ def alive(pid: int) -> bool:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except OSError:
         return False
+
+
+def test_a_process_that_sees_many_jobs_closes_the_graders_of_earlier_ones(job, course, tmp_path, log):
+    """One on a cluster lives for days; two runs that take turns there keep their graders."""
+    path = tmp_path / "submitted" / "ada" / "a1" / "knn.ipynb"
+    path.parent.mkdir(parents=True)
+    path.write_text("4")
+    (source,) = find_sources([tmp_path / "submitted"], course).sources
+    jobs = [
+        dataclasses.replace(job, earlier=tmp_path / name, handed_in=(("a1", frozenset()),)) for name in "xyz"
+    ]
+
+    def counted():
+        return len(list(log.glob("opened-*"))), len(list(log.glob("closed-*")))
+
+    for turn in (0, 1, 0, 1):
+        assert grade_source(jobs[turn], source).report
+    assert counted() == (2, 0)
+    grade_source(jobs[2], source)
+    assert counted() == (3, 1)
+    grade_source(jobs[1], source)
+    assert counted() == (3, 1)
