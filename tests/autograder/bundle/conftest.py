@@ -1,5 +1,6 @@
-"""A bundle of the whole course, and a small course to make others from."""
+"""A bundle of the whole course, a small course to make others from, and packages without a registry."""
 
+import runpy
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -24,7 +25,27 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def small(tmp_path: Path) -> Course:
     """Return a copy of the course with two notebooks, each an assignment, as far as bundling needs it."""
-    root = tmp_path / "small"
+    return copied(tmp_path / "small")
+
+
+@pytest.fixture(scope="session")
+def pair(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the bundle of the two notebooks; nobody may change it."""
+    folder = tmp_path_factory.mktemp("pair")
+    course = copied(folder / "small")
+    write_bundle(course, list(course.assignments), folder / "course")
+    return folder / "course"
+
+
+@pytest.fixture(scope="session")
+def shelf(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """Return variables with which pip finds the packages that are installed here, and no others."""
+    stock = runpy.run_path(str(Path(__file__).with_name("rig") / "shelf.py"))["stock"]
+    found: dict[str, str] = stock(tmp_path_factory.mktemp("shelf"))
+    return found
+
+
+def copied(root: Path) -> Course:
     for kept in SMALL:
         for top in ("solutions", "assignments"):
             (root / top / kept).parent.mkdir(parents=True)
