@@ -1,6 +1,5 @@
-"""A bundle of the whole course, a small course to make others from, and packages without a registry."""
+"""A bundle of the whole course, and a small course to make others from."""
 
-import runpy
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -35,14 +34,6 @@ def pair(tmp_path_factory: pytest.TempPathFactory) -> Path:
     course = copied(folder / "small")
     write_bundle(course, list(course.assignments), folder / "course")
     return folder / "course"
-
-
-@pytest.fixture(scope="session")
-def shelf(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """Return variables with which pip finds the packages that are installed here, and no others."""
-    stock = runpy.run_path(str(Path(__file__).with_name("rig") / "shelf.py"))["stock"]
-    found: dict[str, str] = stock(tmp_path_factory.mktemp("shelf"))
-    return found
 
 
 def copied(root: Path) -> Course:
