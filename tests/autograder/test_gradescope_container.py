@@ -104,9 +104,8 @@ class Container:
         variables = {"PATH": self.path, "AUTOGRADER_ROOT": str(self.root), **installing, **self.pip}
         if absent:
             variables["PYTHONPATH"] = str(find_course(Path(__file__)).root)
-        return subprocess.run(
-            command, cwd=self.root, env=variables, capture_output=True, text=True, timeout=900
-        )
+        kept = {"capture_output": True, "text": True, "timeout": 900}
+        return subprocess.run(command, cwd=self.root, env=variables, **kept)
 
     def set_up(self) -> str:
         """Run setup.sh; return what it printed."""
@@ -292,8 +291,7 @@ def installed(losses, request) -> Iterator[Container]:
 def version() -> tuple[int, ...]:
     """The version of the Python that setup.sh finds on this machine, if it can make environments."""
     command = ["python3", "-c", "import sys, ensurepip, venv; print(*sys.version_info[:2])"]
-    found = subprocess.run(command, env={"PATH": PATH}, capture_output=True, text=True)
-    return tuple(map(int, found.stdout.split()))
+    return tuple(map(int, subprocess.run(command, env={"PATH": PATH}, stdout=subprocess.PIPE).stdout.split()))
 
 
 @pytest.fixture(scope="module")
@@ -331,8 +329,8 @@ def test_setup_installs_the_pinned_packages_and_no_others_of_ours(installed):
 def test_the_sample_class_gets_the_scores_of_autograder_grade(installed, losses, chosen):
     course, _ = losses
     (notebook,) = course.notebooks(demo.ASSIGNMENT)
-    members = demo.sample_class(sample.material(notebook))
-    members = [one for one in members if not chosen or one.name in chosen]
+    everybody = demo.sample_class(sample.material(notebook))
+    members = [one for one in everybody if not chosen or one.name in chosen]
     with Grader(course, demo.ASSIGNMENT, QUICK) as grader:
         expected = {
             one.name: grader.grade(Work(one.name, demo.ASSIGNMENT, {demo.NOTEBOOK: one.data}))
