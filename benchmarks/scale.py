@@ -172,7 +172,11 @@ def _hand_in(course: Course, students: int, folder: Path) -> Path:
 
 def rows(quick: bool) -> Iterator[Row]:
     """Yield the rows of the section."""
-    found = measured(quick)
+    yield from rows_of(measured(quick))
+
+
+def rows_of(found: Found) -> Iterator[Row]:
+    """Yield the rows of what was measured."""
     sizes = sorted(found.light)
     for smaller, (small, large) in zip(pairwise(sizes), list(pairwise(sizes))[1:], strict=False):
         before, now = found.slopes(*smaller), found.slopes(small, large)

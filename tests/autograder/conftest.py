@@ -1,8 +1,9 @@
-"""A Dask scheduler and workers, as somebody would start them by hand."""
+"""A Dask scheduler and workers, as somebody would start them by hand; packages without a registry."""
 
 import contextlib
 import json
 import os
+import runpy
 import signal
 import subprocess
 import sys
@@ -85,3 +86,11 @@ def cluster_address(dask: Dask, tmp_path_factory: pytest.TempPathFactory) -> Ite
     """The address of a scheduler with two workers."""
     with dask.scheduler(tmp_path_factory.mktemp("dask")) as (address, _), dask.workers(address):
         yield address
+
+
+@pytest.fixture(scope="session")
+def shelf(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """Return variables with which pip finds the packages that are installed here, and no others."""
+    stock = runpy.run_path(str(Path(__file__).with_name("shelf.py")))["stock"]
+    found: dict[str, str] = stock(tmp_path_factory.mktemp("shelf"))
+    return found

@@ -14,21 +14,28 @@ from autograder.grade import Grader
 from autograder.misconceptions import load_catalogue
 from autograder.settings import Settings
 from autograder.verify import (
+    Matrix,
     Verified,
     grade_rows,
     make_rows,
     read_matrix,
     replace_function,
     verify_alone,
+    verify_notebook,
     write_matrix,
 )
 
 
+@pytest.fixture(scope="module")
+def matrix(mini_grader: Grader) -> Matrix:
+    """What each row of the small course fails: found once."""
+    return verify_notebook(mini_grader, mini_grader.course.notebooks("mini")[0]).matrix
+
+
 @pytest.fixture
-def recorded(mini_course: Course, fast: Settings) -> Course:
+def recorded(mini_course: Course, matrix: Matrix) -> Course:
     """The small course with its matrix recorded."""
-    verified = verify_alone(mini_course, mini_course.notebooks("mini")[0], fast)
-    write_matrix(verified.notebook, verified.matrix)
+    write_matrix(mini_course.notebooks("mini")[0], matrix)
     return mini_course
 
 
@@ -145,10 +152,10 @@ def test_a_function_is_replaced_in_its_cell(mini_course: Course) -> None:
     assert changed["cells"][0]["source"].startswith("DEF TWICE(X)")
 
 
-def run_verify(root: Path, *options: str) -> subprocess.CompletedProcess[str]:
-    """Type `python -m autograder verify` in a checkout."""
+def run_verify(root: Path, code: Path, *options: str) -> subprocess.CompletedProcess[str]:
+    """Type `python -m autograder verify` in a course, with the grader of a checkout."""
     command = [sys.executable, "-P", "-m", "autograder", "verify", *options]
-    environment = {"PYTHONPATH": str(root), "PATH": "/usr/bin:/bin", "COLUMNS": "160", "HOME": str(root)}
+    environment = {"PYTHONPATH": str(code), "PATH": "/usr/bin:/bin", "COLUMNS": "160", "HOME": str(root)}
     return subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, timeout=900)
 
 
@@ -176,7 +183,17 @@ def loosen(text: str) -> str:
     return text.replace('reg, names=NAMES, only="loss")', 'reg, names=NAMES, only="loss", tolerance=1)')
 
 
-@pytest.mark.slow
+def test_breaking_a_suite_exits_1_and_names_what_was_broken(recorded: Course, course: Course) -> None:
+    (recorded.root / "pyproject.toml").write_text('[tool.autograder]\nsecret = "of the tests"\n')
+    whole = run_verify(recorded.root, course.root)
+    assert whole.returncode == 0, whole.stdout + whole.stderr
+    edit(recorded, *BREAKS["a looser tolerance"][:3])
+    result = run_verify(recorded.root, course.root)
+    assert result.returncode == 1, result.stderr
+    assert BREAKS["a looser tolerance"][3] in result.stdout
+
+
+@pytest.mark.full
 def test_breaking_the_losses_suite_exits_1_and_names_what_was_broken(checkout: Path) -> None:
     """A test deleted and a tolerance loosened, in one run: it takes most of a minute."""
     path = checkout / "autograder" / "suites" / "a1_linear_classifiers" / "losses" / "test_svm.py"
@@ -186,7 +203,7 @@ def test_breaking_the_losses_suite_exits_1_and_names_what_was_broken(checkout: P
         path.write_text(break_suite(before))
         assert path.read_text() != before, break_suite
     assert len(path.read_text()) < len(whole)
-    result = run_verify(checkout, "a1_linear_classifiers")
+    result = run_verify(checkout, checkout, "a1_linear_classifiers")
     assert result.returncode == 1, result.stderr
     for named in ("test_gradient", "test_loss"):
         assert f"no longer caught by svm_loss_naive::{named}" in result.stdout

@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from autograder.course import find_course
 from benchmarks import scale, scale_page
-from benchmarks.scale_runs import Cost, Run
+from benchmarks.classes import PLAIN, write_class
+from benchmarks.scale_runs import Cost, Run, alone, cluster, cost, grade, make_course
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -76,7 +78,42 @@ def test_figures_are_put_between_the_marks_of_the_page(found, tmp_path):
         scale_page.write(page, found)
 
 
+@pytest.fixture
+def graded(found, tmp_path):
+    """Three runs of a class of two, watched, among the invented figures; what it left behind is measured."""
+    light = make_course(find_course(ROOT), tmp_path / "light", {scale.ASSIGNMENT: (scale.NOTEBOOK,)})
+    write_class(light, scale.ASSIGNMENT, [scale.NOTEBOOK], 2, tmp_path / "class", kinds=PLAIN)
+    first = grade(light, tmp_path / "class", 2)
+    again = grade(light, tmp_path / "class", 2, fresh=False)
+    with cluster(1, tmp_path / "dask") as address:
+        far = grade(light, tmp_path / "class", 2, scheduler=address)
+    parent = alone(light, 8, tmp_path / "alone")
+    costs = cost(light, 2, tmp_path / "alone" / "gradebook.db", 8)
+    (largest,) = found.light[10_000]
+    sizes = {2: (first,), 10_000: (dataclasses.replace(largest, memory=first.memory),)}
+    runs = {"light": found.light | sizes, "near": (first,), "two": (far,)}
+    return dataclasses.replace(found, **runs, again={"with --gradebook": again}, parent=parent, costs=costs)
+
+
 @pytest.mark.slow
+@pytest.mark.xdist_group("dask")
+def test_real_runs_are_measured_and_told(graded):
+    again = graded.again["with --gradebook"]
+    for run in (graded.near[0], graded.two[0], again):
+        assert [done for _, done in run.marks] == [1, 2]
+        assert 0 < run.marks[0][0] <= run.marks[1][0] <= run.seconds
+    seen = {kind: graded.near[0].held(0, 1, kind) for kind in ("suites", "servers", "graders")}
+    assert all(seen.values()), seen
+    assert graded.costs.rows > 10
+    assert all(vars(graded.costs).values())
+    assert all(graded.parent.values())
+    rows = {row.what: row for row in scale.rows_of(graded)}
+    assert {"2 unchanged submissions again, with --gradebook"} <= rows.keys()
+    assert all(row.ratio is not None and row.goal for row in rows.values())
+    assert any("100,000 students, whole course" in line for line in scale_page.figures(graded))
+
+
+@pytest.mark.full
 @pytest.mark.xdist_group("dask")
 def test_the_section_measures_and_writes_its_page(tmp_path):
     rows = {row.what: row for row in scale.rows(quick=True)}

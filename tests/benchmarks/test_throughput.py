@@ -24,11 +24,11 @@ def test_the_section_measures_ours_the_limit_and_nbgrader_on_the_same_points() -
     cores = os.sched_getaffinity(0)
     rows = {row.what: row for row in throughput.rows(quick=True)}  # ends where points differ
     assert list(rows) == [
-        "a1 losses: time, beside the limit",
-        "a1 losses: where the time goes",
-        "a1 losses: throughput, beside nbgrader",
+        "a1 perceptron: time, beside the limit",
+        "a1 perceptron: where the time goes",
+        "a1 perceptron: throughput, beside nbgrader",
     ]
-    parts = rows["a1 losses: where the time goes"].why
+    parts = rows["a1 perceptron: where the time goes"].why
     for part in ("fork", "confine", "load", "wire", "tests", "report", "page", "database"):
         assert part in parts
     assert os.sched_getaffinity(0) == cores

@@ -1,6 +1,7 @@
 """JupyterLab on a free port and a Chromium to look at it: what a student has, without the student."""
 
 import contextlib
+import importlib.util
 import json
 import os
 import re
@@ -99,18 +100,23 @@ class Lab:
         return Book(page, page.locator(".jp-Notebook"))
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    """A browser for the tests of a file: while its driver runs, no other test can have an event loop."""
-    try:
-        from playwright.sync_api import sync_playwright
-    except ImportError:
+@pytest.fixture(scope="session")
+def program() -> str:
+    """The Chromium of this machine."""
+    if importlib.util.find_spec("playwright") is None:
         needs("playwright is not installed: pip install playwright")
-    path = next(filter(None, map(shutil.which, NAMES)), None)
-    if path is None:
-        needs("No Chromium on this machine: apt-get install chromium")
+    return next(filter(None, map(shutil.which, NAMES)), None) or needs(
+        "No Chromium on this machine: apt-get install chromium"
+    )
+
+
+@pytest.fixture(scope="module")
+def chromium(program: str) -> Iterator[Any]:
+    """A browser for the tests of a file: while its driver runs, no other test can have an event loop."""
+    from playwright.sync_api import sync_playwright
+
     with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=path, args=FLAGS)
+        browser = driver.chromium.launch(executable_path=program, args=FLAGS)
         yield browser
         browser.close()
 
@@ -126,9 +132,9 @@ def page(chromium: Any, tmp_path: Path) -> Iterator[Any]:
     context.close()
 
 
-@pytest.fixture(scope="module")
-def serve(chromium: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str, Path], Lab]]:
-    """Start a Jupyter program in a folder, with nothing else configured; all stop at the end of a file.
+@pytest.fixture(scope="session")
+def serve(program: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str, Path], Lab]]:
+    """Start a Jupyter program in a folder, with nothing else configured; all stop at the end.
 
     (It wants the browser: without one, no server.)
     """
@@ -138,7 +144,7 @@ def serve(chromium: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[C
         )
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def lab(serve: Callable[[str, Path], Lab], tmp_path_factory: pytest.TempPathFactory) -> Lab:
     """JupyterLab in an empty folder."""
     return serve("lab", tmp_path_factory.mktemp("notebooks"))

@@ -9,13 +9,17 @@ from autograder.course import find_course
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]  # one JupyterLab for all
 
-# One of each assignment; `tests/notebooks/test_run.py` runs them all, without a browser.
+# In full, one of each assignment; `tests/notebooks/test_run.py` runs them all, without a browser.
 COURSE = find_course(Path(__file__))
 LAST = [group[-1] for group in COURSE.assignments.values() if group[-1].released.exists()]
 LOSSES = next(one for one in COURSE.notebooks("a1_linear_classifiers") if one.name == "losses")
 
 
-@pytest.mark.parametrize("notebook", LAST, ids=lambda notebook: notebook.name)
+@pytest.mark.parametrize(
+    "notebook",
+    [LAST[0], *(pytest.param(notebook, marks=pytest.mark.full) for notebook in LAST[1:])],
+    ids=[notebook.name for notebook in LAST],
+)
 def test_an_untouched_notebook_runs_and_says_what_it_waits_for(page, lab, notebook):
     book = lab.open(page, notebook.released)
     book.run_all()

@@ -1,6 +1,7 @@
 """The guides, followed word for word: each block of commands is run, in order, in a copy of the course."""
 
 import csv
+import json
 import os
 import re
 import shutil
@@ -13,6 +14,7 @@ import pytest
 
 from autograder import sample
 from autograder.course import find_course
+from autograder.misconceptions import load_catalogue
 from autograder.report import from_json
 from datasets import cache
 
@@ -20,6 +22,12 @@ ROOT = Path(__file__).resolve().parents[2]
 STEP = re.compile(r"^(?:`([\w./-]+)`:\n\n```python|```sh)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 ACTIVATE = ". .venv/bin/activate\n"
 ASSIGNMENT, NOTEBOOK = "a1_linear_classifiers", "perceptron"
+MISTAKE = "train_perceptron:changes_X"
+FEW = f"""
+MISCONCEPTIONS = tuple(
+    one for place, one in enumerate(MISCONCEPTIONS) if place % 8 == 0 or one.name == {MISTAKE!r}
+)
+"""
 NOT_COPIED = (".git", ".venv", "demo", "reports", "submitted", "__pycache__", "*.egg-info", ".*_cache")
 
 
@@ -70,11 +78,30 @@ def copy(tmp_path: Path) -> Path:
     return folder
 
 
+def one_notebook(folder: Path) -> None:
+    """Leave of a course one notebook, and of its known mistakes a few."""
+    for top in ("solutions", "assignments", "autograder/suites"):
+        for path in (folder / top).glob("a[0-9]_*"):
+            if path.name != ASSIGNMENT:
+                shutil.rmtree(path)
+        for path in (folder / top / ASSIGNMENT).glob("[a-z]*"):
+            if path.stem != NOTEBOOK:
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
+    suite = folder / "autograder" / "suites" / ASSIGNMENT / NOTEBOOK
+    for path in suite.glob("misconceptions*.py"):
+        path.write_text(path.read_text(encoding="utf-8") + FEW, encoding="utf-8")
+    names = {one.name for one in load_catalogue(suite)} | {"reference", "stub"}
+    matrix = json.loads((suite / "matrix.json").read_text(encoding="utf-8"))
+    kept = {name: row for name, row in matrix.items() if name in names or name.startswith("missing ")}
+    assert len(names) < len(matrix) / 4
+    (suite / "matrix.json").write_text(json.dumps(kept), encoding="utf-8")
+
+
 def hand_in(folder: Path) -> None:
     """Three students: everything right, one known mistake, nothing written."""
     notebook = next(one for one in find_course().notebooks(ASSIGNMENT) if one.name == NOTEBOOK)
     given = sample.material(notebook)
-    mistake = next(one for one in given.mistakes if one.name == "train_perceptron:changes_X")
+    mistake = next(one for one in given.mistakes if one.name == MISTAKE)
     made: Mapping[str, Callable[[], bytes]] = {
         "ada": lambda: sample.encode(sample.filled(given)),
         "emil": lambda: sample.encode(sample.mistaken(given, mistake)),
@@ -88,8 +115,12 @@ def hand_in(folder: Path) -> None:
 
 
 @pytest.mark.slow
-def test_the_instructors_guide(copy: Path) -> None:
+@pytest.mark.parametrize("whole", [False, pytest.param(True, marks=pytest.mark.full)])
+def test_the_instructors_guide(copy: Path, whole: bool) -> None:
+    """In a course of one notebook; and in full, in this one."""
     hand_in(copy)
+    if not whole:
+        one_notebook(copy)
     said = follow(steps("instructor.md"), copy)
     assert "are told why" in said  # the proof of the suite
     folder = copy / "reports" / ASSIGNMENT

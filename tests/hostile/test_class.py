@@ -1,4 +1,7 @@
-"""A class of 200, a fifth of it hostile: the others' reports are the same to the byte, nothing is left."""
+"""A class, a fifth of it hostile: the others' reports are the same to the byte, nothing is left.
+
+Of 80, and in full of 200.
+"""
 
 import itertools
 import os
@@ -19,10 +22,9 @@ from autograder.pool import Job
 from autograder.settings import Settings
 from autograder.sources import find_sources
 
-STUDENTS = 200
 EVERY = 5  # each fifth student is hostile
 MOST = 512 * 2**20  # one process, while it deals with the worst
-MARGIN = 24 * 2**20  # between what the allocator keeps and what leaks: 100 submissions lie between
+MARGIN = 24 * 2**20  # between what the allocator keeps and what leaks: 40 or 100 submissions lie between
 LARGEST_FILE = 160 * 2**20  # which of the two processes gets the most costly file is chance
 HEAVY = ("run/hoards_results", "values/large_arrays", "run/memory", "a_million_empty_cells")
 MISTAKES = (
@@ -44,14 +46,22 @@ class Class:
     changes: list[Callable[[], None]]
 
 
+@pytest.fixture(params=[80, pytest.param(200, marks=pytest.mark.full)])
+def students(request: pytest.FixtureRequest) -> int:
+    """How many there are."""
+    return int(request.param)
+
+
 @pytest.fixture
-def make_class(tmp_path: Path, arena: Any, rig: Any, hostile_table: list[Any]) -> Callable[[bool], Class]:
-    """Write a class of 200, or only its honest students."""
+def make_class(
+    tmp_path: Path, arena: Any, rig: Any, hostile_table: list[Any], students: int
+) -> Callable[[bool], Class]:
+    """Write a class, or only its honest students."""
 
     def make(whole: bool) -> Class:
         tree = tmp_path / ("whole" if whole else "honest") / "submitted"
         made = Class([tree], set(), set(), [])
-        for number in range(STUDENTS):
+        for number in range(students):
             name = f"s{number:03}" if number else "ada"
             folder = tree / name / "mini"
             if number % EVERY != EVERY - 1:
@@ -69,13 +79,13 @@ def make_class(tmp_path: Path, arena: Any, rig: Any, hostile_table: list[Any]) -
 
 
 @pytest.fixture
-def hostile_table(rig: Any) -> list[Any]:
-    """Forty rows, drawn; those of the last quarter are those of the first, so that their peaks compare."""
+def hostile_table(rig: Any, students: int) -> list[Any]:
+    """Rows, drawn; those of the last quarter are those of the first, so that their peaks compare."""
     rows = [*rig("corpus").read_rows(), *rig("breakages").BREAKAGES]
     heavy = [row for row in rows if row.name in HEAVY]
     others = [row for row in rows if row.name not in HEAVY]
-    drawn = heavy + random.Random(200).sample(others, 3 * STUDENTS // EVERY // 4 - len(heavy))
-    return [*drawn, *drawn[: STUDENTS // EVERY // 4]]
+    drawn = heavy + random.Random(200).sample(others, 3 * students // EVERY // 4 - len(heavy))
+    return [*drawn, *drawn[: students // EVERY // 4]]
 
 
 def _hand_in(row: Any, tree: Path, folder: Path, made: Class, arena: Any, rig: Any) -> None:
@@ -165,6 +175,7 @@ def grown(before: dict[int, int], after: dict[int, int], margin: int) -> dict[in
 
 @pytest.mark.slow
 def test_a_class_with_a_fifth_hostile_is_graded_as_without_it(
+    students: int,
     make_class: Callable[[bool], Class],
     arena: Any,
     rig: Any,
@@ -188,8 +199,8 @@ def test_a_class_with_a_fifth_hostile_is_graded_as_without_it(
     whole = make_class(True)
     run = grade_class(whole, tmp_path / "together", arena, rig, settings)
 
-    assert len(honest.honest) == STUDENTS - STUDENTS // EVERY
-    assert len(whole.hostile) == STUDENTS // EVERY
+    assert len(honest.honest) == students - students // EVERY
+    assert len(whole.hostile) == students // EVERY
     changed = [
         name for name in sorted(honest.honest) if alone.reports[f"{name}.json"] != run.reports[f"{name}.json"]
     ]

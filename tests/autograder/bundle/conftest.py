@@ -24,7 +24,19 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def small(tmp_path: Path) -> Course:
     """Return a copy of the course with two notebooks, each an assignment, as far as bundling needs it."""
-    root = tmp_path / "small"
+    return copied(tmp_path / "small")
+
+
+@pytest.fixture(scope="session")
+def pair(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the bundle of the two notebooks; nobody may change it."""
+    folder = tmp_path_factory.mktemp("pair")
+    course = copied(folder / "small")
+    write_bundle(course, list(course.assignments), folder / "course")
+    return folder / "course"
+
+
+def copied(root: Path) -> Course:
     for kept in SMALL:
         for top in ("solutions", "assignments"):
             (root / top / kept).parent.mkdir(parents=True)

@@ -8,7 +8,8 @@ import shutil
 import subprocess
 import sys
 import venv
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ import pytest
 import yaml
 
 from autograder.bundle import bundle_files, write_bundle
-from autograder.course import find_course
+from autograder.course import Course, find_course
 
 REAL = find_course(Path(__file__))
 A1 = "a1_linear_classifiers"
@@ -185,7 +186,7 @@ def bare(one_notebook: Files, tmp_path: Path) -> Path:
 
 
 @pytest.mark.slow
-def test_a_folder_that_was_moved_is_set_up_anew_and_only_then(bare, tmp_path):
+def test_what_was_moved_or_lost_its_interpreter_is_set_up_anew_and_only_then(bare, tmp_path):
     first = shell("make", bare)
     assert "2 to 5 minutes" in first
     assert "moved" not in first
@@ -206,28 +207,54 @@ def test_a_folder_that_was_moved_is_set_up_anew_and_only_then(bare, tmp_path):
     (moved / "ends").write_text("2")
     shell("! make checks", moved)
 
-
-@pytest.mark.slow
-def test_without_its_interpreter_the_environment_is_made_anew(bare):
-    shell("make", bare)
-    (bare / ".venv" / "bin" / "python").unlink()
-    assert "2 to 5 minutes" in shell("make", bare)
-    shell(".venv/bin/python -c pass", bare)
+    (moved / ".venv" / "bin" / "python").unlink()
+    assert "2 to 5 minutes" in shell("make", moved)
+    shell(".venv/bin/python -c pass", moved)
 
 
-# Installed for real
+# Installed: by the same Makefile from packages that are here, and in full from the registry
 
 
-@pytest.fixture(scope="module")
-def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the bundle of an assignment after `make`, in a folder with a space in its name.
+@dataclass(frozen=True)
+class Student:
+    """Somebody who has typed `make`.
 
-    pip compiles nothing beforehand, which would be a third of its time: Python does, what is imported.
+    Attributes
+    ----------
+    folder : Path
+        The bundle of an assignment, with a space in its name.
+    bundle : Path
+        The bundle of the whole course, untouched.
+    pip : mapping of str to str
+        Variables that say where packages come from.
+    """
+
+    folder: Path
+    bundle: Path
+    pip: Mapping[str, str]
+
+    def types(self, command: str) -> str:
+        """Run what a student types; return what is printed."""
+        return shell(command, self.folder, **self.pip)
+
+
+@pytest.fixture(scope="module", params=["from here", pytest.param("registry", marks=pytest.mark.full)])
+def installed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Student:
+    """Return a student after `make`.
+
+    From the registry, pip compiles nothing beforehand, which would be a third of its time: Python does,
+    what is imported. From here, a course of two notebooks does.
     """
     folder = tmp_path_factory.mktemp("student") / "my course"
-    write_bundle(REAL, [A1], folder)
-    shell("make", folder, PIP_NO_COMPILE="1")
-    return folder
+    if request.param == "registry":
+        write_bundle(REAL, [A1], folder)
+        student = Student(folder, request.getfixturevalue("whole"), {"PIP_NO_COMPILE": "1"})
+    else:
+        pair = request.getfixturevalue("pair")
+        write_bundle(Course(pair.parent / "small"), [A1], folder)
+        student = Student(folder, pair, request.getfixturevalue("shelf"))
+    student.types("make")
+    return student
 
 
 def shell(command: str, folder: Path, **more: str) -> str:
@@ -261,22 +288,23 @@ def typed(folder: Path) -> Iterator[str]:
 def test_the_readme_word_for_word(installed):
     """Every command in order. Jupyter is started, answers, and is stopped; packing is unfinished work: 1."""
     said = []
-    for command in typed(installed):
+    folder = installed.folder
+    for command in typed(folder):
         if "jupyter lab" in command:
-            assert answers(command, installed)
+            assert answers(command, folder)
         elif "pack" in command:
-            said.append(shell(f"{command}; test $? = 1", installed))
+            said.append(installed.types(f"{command}; test $? = 1"))
         else:
-            said.append(shell(command, installed))
+            said.append(installed.types(command))
     assert len(said) == 5  # make, two plain ones, checks, pack
     assert "Ready. Start with: .venv/bin/jupyter lab assignments" in said[0]
     assert re.search(r"\n\d+ not started\. The hidden suite", said[3])
-    (packed,) = installed.glob(f"{A1}-*.zip")
+    (packed,) = folder.glob(f"{A1}-*.zip")
     assert f"Written: {packed}" in said[4]
-    readme = (installed / "README.md").read_text()
+    readme = (folder / "README.md").read_text()
     first = re.search(r"Open `(\S+\.ipynb)`", readme)
     assert first
-    assert (installed / "assignments" / first[1]).is_file()
+    assert (folder / "assignments" / first[1]).is_file()
 
 
 def answers(command: str, folder: Path) -> bool:
@@ -307,26 +335,28 @@ def answers(command: str, folder: Path) -> bool:
 def test_nothing_of_the_grader_can_be_imported_and_notebooks_run_where_jupyter_runs_them(installed):
     """The kernel that Jupyter starts has no help from us: `utils` is found because it is installed."""
     for name in ("autograder", "nbgrader", "sqlalchemy", "msgspec"):
-        shell(f'! .venv/bin/python -c "import {name}" 2>/dev/null', installed)
-    shell(f".venv/bin/jupyter execute {BOOK}", installed)
-    where = shell('cd / && "$OLDPWD/.venv/bin/python" -c "import utils; print(utils.__file__)"', installed)
-    assert Path(where.strip()) == installed / "utils" / "__init__.py"
+        installed.types(f'! .venv/bin/python -c "import {name}" 2>/dev/null')
+    installed.types(f".venv/bin/jupyter execute {BOOK}")
+    where = installed.types('cd / && "$OLDPWD/.venv/bin/python" -c "import utils; print(utils.__file__)"')
+    assert Path(where.strip()) == installed.folder / "utils" / "__init__.py"
 
 
 @pytest.mark.slow
 @one_installation
-def test_every_step_of_the_workflow_in_a_fresh_copy(installed, whole, tmp_path):
+def test_every_step_of_the_workflow_in_a_fresh_copy(installed, tmp_path):
     """In order, as GitHub runs them: bash, ending at the first failure.
 
     What setup-python provides is a new virtual environment. So that nothing is downloaded a second time, it
-    sees the packages that `make` has installed in the other copy; the install line runs, resolves every
-    requirement against them, and installs this copy.
+    sees what `make` has put beside the other copy (packages, or links to them), pip among them; the install
+    line runs, resolves every requirement against them, and installs this copy.
     """
     clone = tmp_path / "clone"
-    shutil.copytree(whole, clone)
-    venv.create(tmp_path / "python", with_pip=True)
+    shutil.copytree(installed.bundle, clone)
+    venv.create(tmp_path / "python")
     site = next((tmp_path / "python" / "lib").glob("python3*")) / "site-packages"
-    (site / "seen.pth").write_text(f"{next((installed / '.venv' / 'lib').glob('python3*'))}/site-packages\n")
+    seen = next((installed.folder / ".venv" / "lib").glob("python3*")) / "site-packages"
+    links = [path.read_text() for path in seen.glob("*-*.pth") if (seen / f"{path.stem}.dist-info").is_dir()]
+    (site / "seen.pth").write_text("".join([f"{seen}\n", *links]))
     page = tmp_path / "page.md"
     path = f"{tmp_path / 'python' / 'bin'}{os.pathsep}{os.environ['PATH']}"
     steps = yaml.safe_load((clone / WORKFLOW).read_text())["jobs"]["checks"]["steps"]
@@ -341,6 +371,7 @@ def test_every_step_of_the_workflow_in_a_fresh_copy(installed, whole, tmp_path):
             PATH=path,
             GITHUB_STEP_SUMMARY=str(page),
             GITHUB_WORKSPACE=str(clone),
+            **installed.pip,
         )
     notebooks = sorted(path.stem for path in clone.glob("assignments/*/*.ipynb"))
     shown = re.findall(r"^::notice file=assignments/\S+?/(\w+)\.ipynb,", printed, re.MULTILINE)

@@ -25,11 +25,14 @@ Outcomes = dict[str, Any]
 
 
 @pytest.fixture(scope="session")
-def rig(everyones_copy: Path) -> Callable[..., Outcomes]:
-    """`rig(table, who="me", **settings)` -> what host.py printed; the same question is asked once only."""
+def rig(everyones_copy: Path) -> Callable[..., Any]:
+    """`rig(table, who="me", **settings)` -> what host.py printed; the same question is asked once only.
+
+    With `questions` -> a list, an answer to each.
+    """
 
     @functools.cache
-    def ask(question: str) -> Outcomes:
+    def ask(question: str) -> list[Outcomes]:
         settings = json.loads(question)
         who = settings.pop("who")
         require_layers(settings)
@@ -37,12 +40,18 @@ def rig(everyones_copy: Path) -> Callable[..., Outcomes]:
         scripts = everyones_copy / "rig" if who in ("nobody", "root") else RIG
         settings |= {"package": str(home), "table": str(scripts / settings["table"])}
         command = [python_for(who), str(scripts / "host.py"), json.dumps(settings)]
+        patience = 60 * len(settings.get("questions", [1]))
         done = subprocess.run(
-            command, capture_output=True, text=True, env=ENVIRONMENT, timeout=60, **user(who)
+            command, capture_output=True, text=True, env=ENVIRONMENT, timeout=patience, **user(who)
         )
-        return json.loads(done.stdout) if done.returncode == 0 else {"error": done.stderr}
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout)
 
-    return lambda table, who="me", **settings: ask(json.dumps({"table": table, "who": who, **settings}))
+    def answers(table: str, who: str = "me", **settings: Any) -> Any:
+        found = ask(json.dumps({"table": table, "who": who, **settings}))
+        return found if "questions" in settings else found[0]
+
+    return answers
 
 
 @pytest.fixture(scope="session")

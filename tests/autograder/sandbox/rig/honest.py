@@ -12,7 +12,7 @@ from types import SimpleNamespace
 World = SimpleNamespace
 
 
-def warm_up() -> None:
+def warm_up(_: dict) -> None:
     """As the warm server does: numpy and matplotlib loaded, one figure drawn."""
     import matplotlib
 

@@ -7,14 +7,12 @@ Each attack is harmless and cleans up after itself, or leaves what it made in th
 
 import ctypes
 import errno
-import json
 import mmap
 import os
 import runpy
 import signal
 import socket
 import stat
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -27,10 +25,10 @@ World = SimpleNamespace
 KEPT: list[object] = []
 
 
-def warm_up() -> None:
+def warm_up(settings: dict) -> None:
     """Called by host.py before it prepares anything: switch layers off, as its settings say."""
     KEPT.append(switches.listen_abstractly())
-    switches.switch_off(json.loads(sys.argv[1]).get("off", []))
+    switches.switch_off(settings.get("off", []))
 
 
 def passes(attempt: Callable[[World], object], *refusals: int) -> Callable[[World], object]:
