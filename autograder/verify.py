@@ -2,10 +2,12 @@
 
 What each row of a catalogue fails is kept beside the suite in `matrix.json`. A test that is deleted, or
 loosened until it no longer catches something, shows as a difference from it, even where another test still
-takes the points.
+takes the points. It is recorded, and compared, with the published secret: of random problems others may catch
+other mistakes. What must hold has to hold with every secret.
 """
 
 import json
+import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -25,6 +27,10 @@ from autograder.run import cores
 from autograder.settings import Settings
 
 MATRIX = "matrix.json"
+OWN_SECRET = (
+    "With a secret of your own, which test catches which mistake is not compared with matrix.json: that was "
+    "recorded with the published one."
+)
 Matrix = dict[str, list[str]]
 
 
@@ -67,7 +73,10 @@ class Row:
 
 @dataclass(frozen=True)
 class Verified:
-    """What `verify` found about one notebook: what is wrong, and what differs from the recorded matrix."""
+    """What `verify` found about one notebook: what is wrong, and what differs from the recorded matrix.
+
+    With a secret of one's own the matrix is not looked at.
+    """
 
     notebook: Notebook
     questions: tuple[str, ...] = ()
@@ -93,6 +102,8 @@ def verify_notebook(grader: Grader, notebook: Notebook, every: bool = False) -> 
     problems += idle_tests(graded)
     questions = tuple(points.id for points in grader.questions[notebook.name])
     verified = Verified(notebook, questions, graded, tuple(problems))
+    if not grader.settings.published:
+        return verified
     return replace(verified, drift=tuple(matrix_problems(read_matrix(notebook), verified.matrix)))
 
 
@@ -356,6 +367,8 @@ def run(
         found.append(verified)
         if not as_json:
             show(verified)
+    if not settings.published:
+        print(OWN_SECRET, file=sys.stderr)
     good = not any(verified.problems or verified.drift for verified in found)
     if as_json:
         tree = {"ok": good, "notebooks": [as_builtins(verified) for verified in found]}

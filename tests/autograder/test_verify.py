@@ -7,9 +7,10 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import pytest
 
-from autograder.course import Course
+from autograder.course import Course, find_course
 from autograder.grade import Grader
 from autograder.misconceptions import load_catalogue
 from autograder.settings import Settings
@@ -24,6 +25,12 @@ from autograder.verify import (
     verify_notebook,
     write_matrix,
 )
+
+
+@pytest.fixture(scope="module")
+def fast(fast: Settings) -> Settings:
+    """With the published secret, with which matrices are recorded."""
+    return msgspec.structs.replace(fast, secret=Settings().secret)
 
 
 @pytest.fixture(scope="module")
@@ -117,6 +124,17 @@ def test_all_but_the_first_mistake_are_tried_on_what_uses_their_function(
     assert tried(recorded, fast)["thrice again"] == both
 
 
+def test_with_a_secret_of_ones_own_the_record_is_not_compared(recorded: Course, fast: Settings) -> None:
+    edit(recorded, "test_basics.py", "def test_twice_exists", "def not_a_test")
+    own = msgspec.structs.replace(fast, secret="of this term")
+    assert verify_one(recorded, own).drift == ()
+    edit(recorded, "test_basics.py", "float(x))", "float(x), tolerance=10)")
+    assert any("thrice" in problem for problem in verify_one(recorded, own).problems)
+    mine = run_verify(recorded.root, find_course(Path(__file__)).root, AUTOGRADER_SECRET="of this term")
+    assert "recorded with the published one" in mine.stderr
+    assert "Traceback" not in mine.stderr
+
+
 def test_a_deleted_gate_is_drift(recorded: Course, fast: Settings) -> None:
     edit(recorded, "test_basics.py", "def test_twice_exists", "def not_a_test")
     assert "missing twice: no longer caught by twice::test_twice_exists" in verify_one(recorded, fast).drift
@@ -152,10 +170,11 @@ def test_a_function_is_replaced_in_its_cell(mini_course: Course) -> None:
     assert changed["cells"][0]["source"].startswith("DEF TWICE(X)")
 
 
-def run_verify(root: Path, code: Path, *options: str) -> subprocess.CompletedProcess[str]:
+def run_verify(root: Path, code: Path, *options: str, **more: str) -> subprocess.CompletedProcess[str]:
     """Type `python -m autograder verify` in a course, with the grader of a checkout."""
     command = [sys.executable, "-P", "-m", "autograder", "verify", *options]
     environment = {"PYTHONPATH": str(code), "PATH": "/usr/bin:/bin", "COLUMNS": "160", "HOME": str(root)}
+    environment |= more
     return subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, timeout=900)
 
 
@@ -184,7 +203,6 @@ def loosen(text: str) -> str:
 
 
 def test_breaking_a_suite_exits_1_and_names_what_was_broken(recorded: Course, course: Course) -> None:
-    (recorded.root / "pyproject.toml").write_text('[tool.autograder]\nsecret = "of the tests"\n')
     whole = run_verify(recorded.root, course.root)
     assert whole.returncode == 0, whole.stdout + whole.stderr
     edit(recorded, *BREAKS["a looser tolerance"][:3])

@@ -291,11 +291,23 @@ def test_penalty_gradients(submission, reference, rng):
         check_gradient(*arguments, wrt=3 + position, names=names)
 
 
+def far_apart(rng):
+    """Draw a problem in which a score overflows if nothing is taken off, and rows far below others."""
+    while True:
+        X, y, params = problem(rng, 6, 4, 5, 4, 3)
+        params[-2], params[-1] = 400 * params[-2], 100 * params[-1]
+        out = X
+        for W, b in zip(params[:-2:2], params[1:-2:2], strict=True):
+            out = np.maximum(0, out @ W + b)
+        highest = (out @ params[-2] + params[-1]).max(axis=1)
+        if highest.max() > 1000 and np.ptp(highest) > 1000:
+            return X, y, params
+
+
 @pytest.mark.question("loss", points=0.5)
 def test_large_scores(submission, reference, rng):
     """Large scores do not overflow, neither in the loss nor in the gradients."""
-    X, y, params = problem(rng, 6, 4, 5, 4, 3)
-    params[-2], params[-1] = 400 * params[-2], 100 * params[-1]
+    X, y, params = far_apart(rng)
     agree(submission, reference, cost, X, y, 0.0, *params, names=NAMES)
 
 

@@ -30,7 +30,7 @@ FINAL: Table = {
     ),
     "validation_only": (
         "It knows the validation curves better than the training curves",
-        ((GENERATOR, f"{GENERATOR}    X, y = X_val[:150], y_val[:150]\n"), ("8, 50", "40, 50")),
+        ((GENERATOR, f"{GENERATOR}    X, y = X_val[:250], y_val[:250]\n"), ("8, 50", "40, 50")),
     ),
     "same_for_all": (
         "It gives every curve the same label",

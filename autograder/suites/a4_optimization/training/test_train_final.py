@@ -134,7 +134,7 @@ def _reason(model):
     if len(np.unique(np.asarray(model.predict(CURVES["hidden"][0])))) == 1:
         return "It gives every curve the same label."
     seen, chosen = (_accuracy(model, *CURVES[part]) for part in ("train", "validation"))
-    if chosen > seen + 0.1:
+    if chosen > seen + 0.06:  # where all is well it is not above by chance: 500 curves are good to 0.02
         return "It knows the validation curves better than the training curves: they are for choosing."
     if seen < 0.18:
         return "It hardly knows the curves it was trained on: it has learned next to nothing."
