@@ -41,7 +41,7 @@ def run_in_turn(books: Sequence[tuple[Path, Sequence[Row]]], folder: Path) -> li
     formats: Any = nbformat.v4
     whole = formats.new_notebook()
     for path, rows in books:
-        place = folder / path.parent.name
+        place = folder / path.parents[1].name / path.parent.name  # solutions or assignments
         shutil.copytree(path.parent, place, dirs_exist_ok=True)
         whole.cells += [formats.new_code_cell(BETWEEN.format(folder=str(place))), *code_cells(path, rows)]
     asyncio.run(_execute(whole, folder))

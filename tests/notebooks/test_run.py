@@ -1,15 +1,15 @@
 """All notebooks: rules for authors, and each run from top to bottom, solved and untouched."""
 
 import ast
-from collections.abc import Iterator
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import nbformat
 import pytest
 
-from autograder.course import find_course
+from autograder.course import Notebook, find_course
 from autograder.release import lint
 from tests.notebooks.kernel import code_cells, run_in_turn
 from tests.notebooks.smaller import SMALLER, Row, make_smaller
@@ -41,19 +41,46 @@ def test_no_solution_leaves_the_house(notebook):
         assert words not in released
 
 
-def forms() -> Iterator[Any]:
-    """Yield each notebook in its smaller form, and as it is where that is another."""
-    for notebook in NOTEBOOKS:
-        rows = SMALLER.get(notebook.name, ())
-        yield pytest.param(notebook, rows, id=notebook.name)
-        if rows:
-            yield pytest.param(notebook, (), id=f"{notebook.name}-full", marks=pytest.mark.full)
+def alone_in(group: str) -> Any:
+    """Mark what one process has to run: it shares a kernel."""
+    return pytest.mark.xdist_group(f"run {group}")
+
+
+TOGETHER = [pytest.param(each, marks=alone_in(each.assignment), id=each.name) for each in NOTEBOOKS]
+
+
+@pytest.fixture(scope="module")
+def smaller(tmp_path_factory):
+    """Return what runs an assignment once: solved and untouched, made smaller, in one kernel.
+
+    To start a kernel and to import everything takes longer than most notebooks then do.
+    """
+
+    @cache
+    def run(assignment):
+        group = COURSE.assignments[assignment]
+        paths = [(path, each) for each in group for path in (each.solution, each.released)]
+        books = [(path, SMALLER.get(each.name, ())) for path, each in paths]
+        return dict(
+            zip([path for path, _ in paths], run_in_turn(books, tmp_path_factory.mktemp("run")), strict=True)
+        )
+
+    return run
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("notebook", "rows"), list(forms()))
-def test_the_solution_runs_draws_and_passes_its_checks(notebook, rows, tmp_path):
-    (cells,) = run_in_turn([(notebook.solution, rows)], tmp_path)
+@pytest.mark.parametrize("notebook", TOGETHER)
+def test_the_solution_runs_draws_and_passes_its_checks(notebook, smaller):
+    runs_draws_and_passes(notebook, smaller(notebook.assignment)[notebook.solution])
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda notebook: notebook.name)
+def test_the_whole_solution_alone_in_a_kernel(notebook, tmp_path):
+    runs_draws_and_passes(notebook, *run_in_turn([(notebook.solution, ())], tmp_path))
+
+
+def runs_draws_and_passes(notebook: Notebook, cells: list[dict[str, Any]]) -> None:
     nothing_complains(cells)
     graded = [question.id for question in notebook.questions if not question.manual]
     checks = [cell for cell in cells if cell["metadata"].get("nbgrader", {}).get("grade")]
@@ -66,20 +93,21 @@ def test_the_solution_runs_draws_and_passes_its_checks(notebook, rows, tmp_path)
         assert cell["outputs"] or seconds(cell) < SILENCE, cell["id"]
 
 
-@pytest.fixture(scope="module", params=["smaller", pytest.param("full", marks=pytest.mark.full)])
-def untouched(request, tmp_path_factory):
-    """Run all untouched notebooks in one kernel: to start one takes longer than most of them do."""
-    rows = SMALLER if request.param == "smaller" else {}
-    books = [(notebook.released, rows.get(notebook.name, ())) for notebook in NOTEBOOKS]
-    return dict(zip(NOTEBOOKS, run_in_turn(books, tmp_path_factory.mktemp("untouched")), strict=True))
-
-
 @pytest.mark.slow
-@pytest.mark.xdist_group("untouched")
+@pytest.mark.parametrize("notebook", TOGETHER)
+def test_the_untouched_notebook_runs_to_the_end_and_is_kind(notebook, smaller):
+    runs_and_is_kind(smaller(notebook.assignment)[notebook.released])
+
+
+@pytest.mark.full
 @pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda notebook: notebook.name)
-def test_the_untouched_notebook_runs_to_the_end_and_is_kind(notebook, untouched):
-    nothing_complains(untouched[notebook])
-    for cell in untouched[notebook]:
+def test_the_whole_untouched_notebook_alone_in_a_kernel(notebook, tmp_path):
+    runs_and_is_kind(*run_in_turn([(notebook.released, ())], tmp_path))
+
+
+def runs_and_is_kind(cells: list[dict[str, Any]]) -> None:
+    nothing_complains(cells)
+    for cell in cells:
         if cell["metadata"].get("nbgrader", {}).get("grade"):
             assert "is not started yet" in text(cell)
         elif waits(cell) and not drawn(cell):
