@@ -17,6 +17,7 @@ class Row(NamedTuple):
 
 SMALLER = {
     "knn": (
+        Row("data-figure", "[:3]", "[:1]"),
         Row("distance-matrix-figure", "pool.X[-100:]", "pool.X[-30:]"),
         Row("pair-costs-figure", "[30, 100, 300, 1000, 3000]", "[30, 100, 300]"),
         Row("pair-costs-figure", "6000 // size", "2000 // size"),
@@ -27,6 +28,8 @@ SMALLER = {
     ),
     "losses": (Row("timing-figure", "[25, 100, 400, 1600]", "[25, 100, 400]"),),
     "linear_classifier": (
+        Row("images", "training.X[:20]", "training.X[:10]"),
+        Row("images", "training.y[:20]", "training.y[:10]"),
         Row("blind-search", "training.y[:500], 500,", "training.y[:500], 50,"),
         Row("first-training", "0.003, reg=0.01, num_iters=600", "0.003, reg=0.01, num_iters=60"),
         Row("first-training", "0.03, reg=0.01, num_iters=600", "0.03, reg=0.01, num_iters=60"),
@@ -44,10 +47,12 @@ SMALLER = {
         Row("warp-figure", '"num_iters": 2000', '"num_iters": 200'),
         Row("penalty-figure", "num_iters=4000", "num_iters=400"),
         Row("shapes-train", ".split(8000, 1000, 1000)", ".split(2000, 1000, 1000)"),
+        Row("shapes-train", "100, 10, weight_scale", "20, 10, weight_scale"),
         Row("shapes-train", "num_iters=1200", "num_iters=120"),
     ),
     "features": (
         Row("hue-classes-figure", "[:200]", "[:40]"),
+        Row("codebook-figure", "BagOfVisualWords()", "BagOfVisualWords(16)"),
         Row("each-figure", "slice(0, 4000), slice(4000, 5000)", "slice(0, 400), slice(400, 500)"),
         Row("each-figure", "hog_and_hues(data.X)", "hog_and_hues(data.X[:1000])"),
         Row("each-figure", "data.X[:5000], [bag.encode]", "data.X[:500], [bag.encode]"),
@@ -57,6 +62,7 @@ SMALLER = {
         Row("ladder", "data.X.reshape(len(data.X), -1)", "data.X[:1000].reshape(1000, -1)"),
         Row("ladder", "hog_and_hues(data.X)", "hog_and_hues(data.X[:1000])"),
         Row("ladder", "start + 4000), slice(start + 4000", "start + 400), slice(start + 400"),
+        Row("mistakes-figure", "[:4]", "[:2]"),
     ),
     "computational_graphs": (Row("ways-figure", "[1, 2, 3, 4, 6, 8, 12]", "[1, 2, 4]"),),
     "autodiff": (
