@@ -15,10 +15,11 @@ from tests.notebooks.smaller import Row, make_smaller
 Cell = dict[str, Any]
 # Between two notebooks in one kernel. A warning that the first has shown would not be shown again. What a
 # notebook has imported stays loaded; but its names are gone, so that the next must import for itself.
-BETWEEN = """import os, sys
+BETWEEN = """import os, sys, types
 os.chdir({folder!r})
 for module in list(sys.modules.values()):
-    getattr(module, "__dict__", {{}}).pop("__warningregistry__", None)
+    if isinstance(module, types.ModuleType):
+        vars(module).pop("__warningregistry__", None)
 %reset -f
 """
 
@@ -74,5 +75,7 @@ def _parted(cells: Sequence[Cell], lengths: Sequence[int]) -> Iterator[list[Cell
     """Take the notebooks apart again, without what stands between them."""
     begin = 0
     for length in lengths:
+        if cells[begin]["outputs"]:
+            raise RuntimeError(f"Between two notebooks something went wrong: {cells[begin]['outputs']}")
         yield list(cells[begin + 1 : begin + 1 + length])
         begin += 1 + length
