@@ -14,6 +14,8 @@ from datasets.errors import MissingData
 from datasets.mnist1d import make_curves
 from datasets.registry import STATED as LISTED
 
+pytestmark = pytest.mark.xdist_group("load")  # what is made once serves all tests
+
 # name, dtype, shape without ones, classes
 STATED = [
     ("digits", "float64", (1797, 64), 10),

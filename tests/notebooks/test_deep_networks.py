@@ -168,29 +168,44 @@ def test_every_gradient_of_the_reference_is_a_slope(book, hidden):
         net.params[name] = parameter
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    ("seed", "starts", "epochs"),
-    [(0, (1, 2, 3, 4), (1025, 500, 400, 400)), (2, (2, 2, 2, 2), (1125, 500, 375, 400))],
-)
-def test_epochs_to_the_last_error(book, seed, starts, epochs):
+def epochs_needed(book, count, seed, starts):
+    """Return how long each depth takes to learn `count` labels by heart, and its errors early on."""
+
     class Silent:
         def update(self, epochs):
             pass
 
         set_postfix_str = update
 
-    curves = datasets.load("mnist1d").X[:1000]
-    labels = np.random.default_rng(seed).integers(0, 10, size=1000)
+    curves = datasets.load("mnist1d").X[:count]
+    labels = np.random.default_rng(seed).integers(0, 10, size=count)
     needed, early = [], []
     for depth, (start, units) in enumerate(zip(starts, (298, 100, 75, 63), strict=True), start=1):
         rng = np.random.default_rng(start)
         errors = book.learn_by_heart(curves, labels, [units] * depth, 0.2, 3000, rng, Silent())
         needed.append(25 * len(errors))
         early.append(errors[0])
+    return needed, early
+
+
+@pytest.mark.full
+@pytest.mark.parametrize(
+    ("seed", "starts", "epochs"),
+    [(0, (1, 2, 3, 4), (1025, 500, 400, 400)), (2, (2, 2, 2, 2), (1125, 500, 375, 400))],
+)
+def test_epochs_to_the_last_error(book, seed, starts, epochs):
+    needed, early = epochs_needed(book, 1000, seed, starts)
     np.testing.assert_allclose(needed, epochs, atol=75)  # where another library rounds otherwise
     assert needed[0] > 1.7 * max(needed[1:])
     assert all(0.7 < error < 0.8 for error in early)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("seed", "starts"), [(0, (1, 2, 3, 4)), (2, (2, 2, 2, 2))])
+def test_epochs_to_the_last_of_fewer_errors(book, seed, starts):
+    needed, early = epochs_needed(book, 200, seed, starts)
+    np.testing.assert_allclose(needed, (100, 100, 75, 75), atol=25)
+    assert all(0.2 < error < 0.5 for error in early)
 
 
 def test_these_numbers_stand_in_the_text():

@@ -111,17 +111,27 @@ def test_half_moons(knn):
     assert new[0] < new[1] < new[2]
 
 
-@pytest.mark.slow
+CHOICES = [1, 3, 8, 15, 40, 100]
+
+
+@pytest.mark.full
 def test_five_folds_cannot_tell_the_k_apart(knn, parts):
     pool, _ = parts
-    choices = [1, 3, 8, 15, 40, 100]
-    assert str(choices) in dict(cells())["cross-validation-figure"]
-    found = knn.cross_validate_k(pool.X[:4000], pool.y[:4000], 5, choices)
-    means = {k: np.mean(found[k]) for k in choices}
+    found = knn.cross_validate_k(pool.X[:4000], pool.y[:4000], 5, CHOICES)
+    means = {k: np.mean(found[k]) for k in CHOICES}
     assert max(means, key=lambda k: means[k]) == 15
     assert {round(100 * mean) for mean in means.values()} <= {24, 25, 26}
-    reaching = [k for k in choices if means[k] + np.std(found[k]) > means[15] - np.std(found[15])]
-    assert reaching == choices
+    reaching = [k for k in CHOICES if means[k] + np.std(found[k]) > means[15] - np.std(found[15])]
+    assert reaching == CHOICES
+
+
+@pytest.mark.slow
+def test_five_folds_of_fewer_images(knn, parts):
+    pool, _ = parts
+    assert str(CHOICES) in dict(cells())["cross-validation-figure"]
+    found = knn.cross_validate_k(pool.X[:1000], pool.y[:1000], 5, CHOICES)
+    assert {k: len(accuracies) for k, accuracies in found.items()} == dict.fromkeys(CHOICES, 5)
+    assert all(0.13 < np.mean(accuracies) < 0.25 for accuracies in found.values())
 
 
 @pytest.mark.slow

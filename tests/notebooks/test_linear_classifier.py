@@ -3,56 +3,35 @@
 import json
 import math
 import re
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
 
 from autograder.course import find_course
-from autograder.reference import load_reference
+from tests.notebooks.by_cells import Run, runner, sources
+from tests.notebooks.smaller import SMALLER
 
 pytestmark = pytest.mark.xdist_group("linear_classifier")  # what is trained once serves all tests
 
 COURSE = find_course(Path(__file__))
 BOOK = next(book for book in COURSE.assignments["a1_linear_classifiers"] if book.name == "linear_classifier")
-CELLS = {
-    cell["id"]: "".join(cell["source"])
-    for cell in json.loads(BOOK.solution.read_text(encoding="utf-8"))["cells"]
-}
+CELLS = sources(BOOK)
+DATA = ("images", "prepare")
 MEASURED = json.loads((BOOK.suite / "accuracy.json").read_text(encoding="utf-8"))
 POINT = 0.01  # a percentage point: another order of summation may move a few images
 
 
-class NoFigures:
-    """Stands in for `plots`: keeps what would have been drawn."""
-
-    def __init__(self) -> None:
-        self.drawn: dict[str, tuple[Any, ...]] = {}
-
-    def __getattr__(self, name: str) -> Callable[..., None]:
-        def keep(*args: Any, **_: Any) -> None:
-            self.drawn[name] = args
-
-        return keep
+@pytest.fixture(scope="module")
+def run() -> Run:
+    """Return a runner of the notebook's cells."""
+    return runner(BOOK, DATA)
 
 
 @pytest.fixture(scope="module")
-def run() -> Callable[..., dict[str, Any]]:
-    """Return a runner of cells: each once, in a namespace with the notebook's definitions and its data."""
-    namespace: dict[str, Any] = dict(load_reference(BOOK).__dict__)
-    namespace["plots"] = NoFigures()
-    done: set[str] = set()
-
-    def run_cells(*names: str) -> dict[str, Any]:
-        for name in ("images", "prepare", *names):
-            if name not in done:
-                done.add(name)
-                exec(CELLS[name], namespace)
-        return namespace
-
-    return run_cells
+def run_smaller() -> Run:
+    """Return a runner of the cells in their smaller form."""
+    return runner(BOOK, DATA, SMALLER[BOOK.name])
 
 
 def percent(text: str, number: float) -> None:
@@ -102,10 +81,26 @@ def test_what_the_calibration_says_about_shapes10():
     assert f"gets about {net:.0%}".replace("%", " %") in CELLS["final-lesson"]
 
 
+@pytest.mark.parametrize(
+    ("cell", "numbers"),
+    [
+        ("blind-lesson", (14.0, 9.6)),
+        ("three-ways-lesson", (13.2, 85.6, 20.8)),
+        ("first-training-lesson", (27.2, 29.1)),
+        ("final-lesson", (28.8,)),
+        ("closing", (32.1,)),
+    ],
+)
+def test_these_numbers_stand_in_the_text(cell, numbers):
+    """They are computed below; those that take long in full only."""
+    for number in numbers:
+        percent(CELLS[cell], number)
+
+
 # ---------------------------------------------------------------- computed by the cells
 
 
-@pytest.mark.slow
+@pytest.mark.full
 def test_three_ways_to_search(run):
     found = run("blind-search", "three-ways")
     blind, reached = found["seen"]["blind"], found["reached"]
@@ -116,13 +111,18 @@ def test_three_ways_to_search(run):
     seen = [found["accuracy"](found[W], found["X_500"], found["y_500"]) for W in ("W_blind", "W_slope")]
     assert seen == pytest.approx([0.140, 0.856], abs=POINT)
     assert list(reached.values())[:3] == pytest.approx([0.096, 0.132, 0.208], abs=POINT)
-    for number in (14.0, 9.6):
-        percent(CELLS["blind-lesson"], number)
-    for number in (13.2, 85.6, 20.8):
-        percent(CELLS["three-ways-lesson"], number)
 
 
 @pytest.mark.slow
+def test_three_ways_to_search_in_a_tenth_of_the_tries(run_smaller):
+    found = run_smaller("blind-search", "three-ways")
+    losses, reached = found["plots"].drawn["search_curves"][0], list(found["reached"].values())
+    blind, local, slope = (min(losses[name]) for name in ("blind", "local", "along the slope"))
+    assert slope < 0.75 * local < local < blind
+    assert reached[2] > 1.3 * max(reached[:2])
+
+
+@pytest.mark.full
 def test_first_training(run):
     found = run("first-training")
     first = [losses[0] for losses in found["curves"].values()]
@@ -136,12 +136,19 @@ def test_first_training(run):
     ]
     assert seen == pytest.approx([0.41, 0.41], abs=POINT)
     assert found["reached"]["softmax, 4,000 images"] == pytest.approx(0.321, abs=POINT)
-    for number in (27.2, 29.1):
-        percent(CELLS["first-training-lesson"], number)
-    percent(CELLS["closing"], 32.1)
 
 
 @pytest.mark.slow
+def test_first_training_of_a_tenth_of_the_steps(run_smaller):
+    found = run_smaller("first-training")
+    first, last = zip(*((losses[0], losses[-1]) for losses in found["curves"].values()), strict=True)
+    assert first == pytest.approx([9.01, 2.30], abs=0.005)
+    assert all(np.less(last, 0.95 * np.array(first)))
+    for model in (found["svm"], found["softmax"]):
+        assert np.mean(model.predict(found["X_val"]) == found["validation"].y) > 0.17
+
+
+@pytest.mark.full
 def test_rates(run):
     """The slow ones hardly fall, the fast one jumps above its start."""
     curves = run("rates")["plots"].drawn["loss_curves"][0]
@@ -153,16 +160,26 @@ def test_rates(run):
 
 
 @pytest.mark.slow
-def test_batches(run):
+def test_rates_in_a_tenth_of_the_steps(run_smaller):
+    curves = run_smaller("rates")["plots"].drawn["loss_curves"][0]
+    crawling, slow, right, fast = (np.mean(losses[-10:]) for losses in curves.values())
+    start = math.log(10)
+    assert start - 0.02 < crawling < start < fast
+    assert right < slow < crawling
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("runs", ["run_smaller", pytest.param("run", marks=pytest.mark.full)])
+def test_batches(runs, request):
     """Seen in epochs, small batches get further; in seconds, single images are slowest."""
-    races = run("batches")["plots"].drawn["descent_races"][0]
+    races = request.getfixturevalue(runs)("batches")["plots"].drawn["descent_races"][0]
     full, some, single = (heights[-1] for _, heights in races["epochs"].values())
     assert single < some < full
     seconds = [effort[-1] for effort, _ in races["seconds"].values()]
     assert max(seconds) == seconds[2]
 
 
-@pytest.mark.slow
+@pytest.mark.full
 def test_grid(run):
     found = run("grid")
     assert found["best"] == (0.1, 0.01)
@@ -174,11 +191,18 @@ def test_grid(run):
 
 
 @pytest.mark.slow
+def test_grid_of_a_tenth_of_the_steps(run_smaller):
+    found = run_smaller("grid")
+    table, (rate, _) = found["table"], found["best"]
+    assert rate >= 0.1
+    assert found["value"] == table.max() > table[0].max()
+
+
+@pytest.mark.slow
 def test_final(run):
     found = run("final")
     y, answers = found["test"].y, found["answers"]
     names = list(found["data"].classes)
-    percent(CELLS["final-lesson"], 28.8)
     assert np.mean(answers == y) == pytest.approx(0.288, abs=POINT)
     taken = np.zeros((10, 10))
     np.add.at(taken, (y, answers), 1)

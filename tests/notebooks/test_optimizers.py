@@ -10,9 +10,6 @@ import numpy as np
 import pytest
 
 from autograder.course import find_course
-from autograder.grade import Grader, Work
-from autograder.settings import Settings
-from autograder.verify import replace_function
 
 NOTEBOOK = Path(__file__).parents[2] / "solutions" / "a4_optimization" / "optimizers.ipynb"
 HELPERS = {"imports", "slices", "descend", "line-model", "inside", "valley", "rules", "saddle", "gabor"}
@@ -261,27 +258,3 @@ def test_these_numbers_stand_in_the_text():
         "69,000",
     )
     assert [number for number in numbers if number not in text] == []
-
-
-# ---------------------------------------------------------------- an AdamW that calls the student's own Adam
-
-CALLS_ADAM = """def adamw(w, dw, config=None):
-    config = {"learning_rate": 1e-3, "weight_decay": 0.01, **(config or {})}
-    next_w, config = adam(w, dw, config)
-    return next_w - config["learning_rate"] * config["weight_decay"] * w, config
-"""
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    "adam",
-    ["", "def adam(w, dw, config=None):\n    w += dw\n    return w, {}\n"],
-    ids=["missing", "wrong"],
-)
-def test_a_wrong_adam_costs_adam_alone(adam):
-    (notebook,) = (one for one in find_course().notebooks("a4_optimization") if one.name == "optimizers")
-    data = replace_function(notebook.solution.read_bytes(), "adamw", lambda source: CALLS_ADAM)
-    data = replace_function(data, "adam", lambda source: adam)
-    with Grader(find_course(), "a4_optimization", Settings(secret="of the cascade"), [notebook]) as grader:
-        result = grader.grade_notebook("optimizers", Work("ada", "a4_optimization", {"optimizers": data}), [])
-    assert {one.id for one in result.questions if one.score != one.max_score} == {"adam"}

@@ -1,21 +1,18 @@
 """All notebooks: rules for authors, and each run from top to bottom, solved and untouched."""
 
 import ast
-import json
-import os
-import shutil
-import subprocess
-import sys
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import nbformat
 import pytest
 
-from autograder.course import find_course
-from autograder.launch import ONE_THREAD
+from autograder.course import Notebook, find_course
 from autograder.release import lint
+from tests.notebooks.kernel import code_cells, run_in_turn
+from tests.notebooks.smaller import SMALLER, Row, make_smaller
 
 COURSE = find_course(Path(__file__))
 NOTEBOOKS = [notebook for group in COURSE.assignments.values() for notebook in group]
@@ -44,10 +41,47 @@ def test_no_solution_leaves_the_house(notebook):
         assert words not in released
 
 
+def alone_in(group: str) -> Any:
+    """Mark what one process has to run: it shares a kernel."""
+    return pytest.mark.xdist_group(f"run {group}")
+
+
+TOGETHER = [pytest.param(each, marks=alone_in(each.assignment), id=each.name) for each in NOTEBOOKS]
+
+
+@pytest.fixture(scope="module")
+def smaller(tmp_path_factory):
+    """Return what runs an assignment once: solved and untouched, made smaller, in one kernel.
+
+    To start a kernel and to import everything takes longer than most notebooks then do.
+    """
+
+    @cache
+    def run(assignment):
+        group = COURSE.assignments[assignment]
+        paths = [(path, each) for each in group for path in (each.solution, each.released)]
+        books = [(path, SMALLER.get(each.name, ())) for path, each in paths]
+        return dict(
+            zip([path for path, _ in paths], run_in_turn(books, tmp_path_factory.mktemp("run")), strict=True)
+        )
+
+    return run
+
+
 @pytest.mark.slow
+@pytest.mark.parametrize("notebook", TOGETHER)
+def test_the_solution_runs_draws_and_passes_its_checks(notebook, smaller):
+    runs_draws_and_passes(notebook, smaller(notebook.assignment)[notebook.solution])
+
+
+@pytest.mark.full
 @pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda notebook: notebook.name)
-def test_the_solution_runs_draws_and_passes_its_checks(notebook, tmp_path):
-    cells = execute(notebook.solution, tmp_path)
+def test_the_whole_solution_alone_in_a_kernel(notebook, tmp_path):
+    runs_draws_and_passes(notebook, *run_in_turn([(notebook.solution, ())], tmp_path))
+
+
+def runs_draws_and_passes(notebook: Notebook, cells: list[dict[str, Any]]) -> None:
+    nothing_complains(cells)
     graded = [question.id for question in notebook.questions if not question.manual]
     checks = [cell for cell in cells if cell["metadata"].get("nbgrader", {}).get("grade")]
     assert [cell["metadata"]["nbgrader"]["grade_id"] for cell in checks] == graded
@@ -60,14 +94,61 @@ def test_the_solution_runs_draws_and_passes_its_checks(notebook, tmp_path):
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("notebook", TOGETHER)
+def test_the_untouched_notebook_runs_to_the_end_and_is_kind(notebook, smaller):
+    runs_and_is_kind(smaller(notebook.assignment)[notebook.released])
+
+
+@pytest.mark.full
 @pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda notebook: notebook.name)
-def test_the_untouched_notebook_runs_to_the_end_and_is_kind(notebook, tmp_path):
-    cells = execute(notebook.released, tmp_path)
+def test_the_whole_untouched_notebook_alone_in_a_kernel(notebook, tmp_path):
+    runs_and_is_kind(*run_in_turn([(notebook.released, ())], tmp_path))
+
+
+def runs_and_is_kind(cells: list[dict[str, Any]]) -> None:
+    nothing_complains(cells)
     for cell in cells:
         if cell["metadata"].get("nbgrader", {}).get("grade"):
             assert "is not started yet" in text(cell)
         elif waits(cell) and not drawn(cell):
             assert "This part waits for" in text(cell), cell["id"]
+
+
+def test_every_row_belongs_to_a_notebook_and_fits_it_solved_and_untouched():
+    assert SMALLER.keys() <= {notebook.name for notebook in NOTEBOOKS}
+    for notebook in NOTEBOOKS:
+        for path in (notebook.solution, notebook.released):
+            code_cells(path, SMALLER.get(notebook.name, ()))
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        Row("demonstration", "steps=7", "steps=1"),  # not there
+        Row("demonstration", "steps", "step"),  # twice
+        Row("definition", "steps=600", "steps=60"),  # a definition stays what it is
+        Row("gone", "steps=600", "steps=60"),
+    ],
+)
+def test_a_row_that_fits_nothing_is_an_error(row):
+    shown = code_cell("demonstration", "steps=600\nprint(steps)", ("skip-execution",))
+    cells = [shown, code_cell("definition", "steps=600")]
+    with pytest.raises(LookupError, match=row.old):
+        make_smaller(cells, [row])
+    make_smaller(cells, [Row("demonstration", "steps=600", "steps=60")])
+    assert cells[0]["source"] == "steps=60\nprint(steps)"
+
+
+def code_cell(name: str, source: str, tags: tuple[str, ...] = ()) -> dict[str, Any]:
+    return {"id": name, "source": source, "metadata": {"tags": list(tags)}}
+
+
+def nothing_complains(cells: list[dict[str, Any]]) -> None:
+    """Require that every cell has run to its end, without a word on stderr."""
+    assert all(cell["execution_count"] for cell in cells), "Some cells were skipped."
+    outputs = [output for cell in cells for output in cell["outputs"]]
+    assert [output for output in outputs if output["output_type"] == "error"] == []
+    assert [output for output in outputs if output.get("name") == "stderr"] == []
 
 
 def draws(cell: dict[str, Any]) -> bool:
@@ -95,27 +176,6 @@ def seconds(cell: dict[str, Any]) -> float:
         datetime.fromisoformat(times[key]) for key in ("iopub.execute_input", "shell.execute_reply")
     )
     return (ended - begun).total_seconds()
-
-
-def execute(path: Path, folder: Path) -> list[dict[str, Any]]:
-    """Run every cell in a kernel, the tagged ones too, beside its other notebooks; nothing may complain.
-
-    The option is the application's: `--NotebookClient.skip_cells_with_tag` is accepted and has no effect.
-    """
-    for other in path.parent.glob("*.ipynb"):
-        shutil.copyfile(other, folder / other.name)
-    copy = folder / path.name
-    option = "--NbClientApp.skip_cells_with_tag=never"
-    command = [sys.executable, "-m", "jupyter", "execute", option, "--inplace", str(copy)]
-    environment = {**os.environ, **ONE_THREAD}  # others are being tested beside it
-    done = subprocess.run(command, capture_output=True, text=True, timeout=600, cwd=folder, env=environment)
-    assert done.returncode == 0, done.stderr
-    book = json.loads(copy.read_text(encoding="utf-8"))
-    cells = [cell for cell in book["cells"] if cell["cell_type"] == "code"]
-    assert all(cell["execution_count"] for cell in cells), "Some cells were skipped."
-    complaints = [output for cell in cells for output in cell["outputs"] if output.get("name") == "stderr"]
-    assert complaints == []
-    return cells
 
 
 def text(cell: dict[str, Any]) -> str:

@@ -2,57 +2,36 @@
 
 import json
 import math
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
 
 from autograder.course import find_course
-from autograder.reference import load_reference
 from datasets.mnist1d import make_curves
+from tests.notebooks.by_cells import Run, runner, sources
+from tests.notebooks.smaller import SMALLER
 
 pytestmark = pytest.mark.xdist_group("training")  # what is trained once serves all tests
 
 COURSE = find_course(Path(__file__))
 BOOK = next(book for book in COURSE.assignments["a4_optimization"] if book.name == "training")
-CELLS = {
-    cell["id"]: "".join(cell["source"])
-    for cell in json.loads(BOOK.solution.read_text(encoding="utf-8"))["cells"]
-}
+CELLS = sources(BOOK)
+DATA = ("gallery", "split-figure")
 MEASURED = json.loads((BOOK.suite / "accuracy.json").read_text(encoding="utf-8"))
 POINT = 0.015  # 15 of 1,000 curves: another order of summation moves a few
 
 
-class NoFigures:
-    """Stands in for `plots`: keeps what would have been drawn."""
-
-    def __init__(self) -> None:
-        self.drawn: dict[str, tuple[Any, ...]] = {}
-
-    def __getattr__(self, name: str) -> Callable[..., None]:
-        def keep(*args: Any, **_: Any) -> None:
-            self.drawn[name] = args
-
-        return keep
+@pytest.fixture(scope="module")
+def run() -> Run:
+    """Return a runner of the notebook's cells."""
+    return runner(BOOK, DATA)
 
 
 @pytest.fixture(scope="module")
-def run() -> Callable[..., dict[str, Any]]:
-    """Return a runner of cells: each once, in a namespace with the notebook's definitions and its data."""
-    namespace: dict[str, Any] = dict(load_reference(BOOK).__dict__)
-    namespace["plots"] = NoFigures()
-    done: set[str] = set()
-
-    def run_cells(*names: str) -> dict[str, Any]:
-        for name in ("gallery", "split-figure", *names):
-            if name not in done:
-                done.add(name)
-                exec(CELLS[name], namespace)
-        return namespace
-
-    return run_cells
+def run_smaller() -> Run:
+    """Return a runner of the cells in their smaller form."""
+    return runner(BOOK, DATA, SMALLER[BOOK.name])
 
 
 def says(cell: str, *texts: str) -> None:
@@ -123,6 +102,21 @@ def test_people_get_four_percent_wrong():
     says("gaps", "HUMAN = 0.04")
 
 
+def test_these_numbers_stand_in_the_text():
+    """They are computed below, most of them in full only."""
+    says("race-lesson", "a loss of 0.68", "45.0 %", "54.8 %", "All five begin at 2.33")
+    says("ema-lesson", "2.13", "2.31", "0.44")
+    says("search-lesson", "32.2 %", "45.6 %", "between 0.05 and 0.2")
+    says(
+        "gaps-lesson",
+        "59.9 points, variance 7.4",
+        "Bias 6.7, variance 30.0",
+        "4.9 % and 5.2 %",
+        "0.9 and 0.3",
+    )
+    says("closing", "3.9 % wrong", "2.2 % on the")
+
+
 # ---------------------------------------------------------------- computed by the cells
 
 
@@ -134,7 +128,7 @@ def test_the_split_of_sorted_data(run):
     says("split-lesson", "learns six digits, validates on two others and tests on the last two")
 
 
-@pytest.mark.slow
+@pytest.mark.full
 def test_race_and_average(run):
     found = run("race", "ema-figure")
     errors, losses = found["errors"], found["losses"]
@@ -147,15 +141,26 @@ def test_race_and_average(run):
     assert errors["SGD, 0.2"] == pytest.approx(0.548, abs=POINT)
     assert (ends["Adam, 0.05"], ends["Adam, 0.005"]) == pytest.approx((0.87, 0.90), abs=0.02)
     assert np.mean(losses["Adam, 0.05"][50:100]) < np.mean(losses["Adam, 0.005"][50:100])
-    says("race-lesson", "a loss of 0.68", "45.0 %", "54.8 %", "All five begin at 2.33")
     raw, averages = found["raw"], found["averages"]["β = 0.98"]
     numbers = raw[10], averages[10], found["from_zero"][10]
     assert numbers == pytest.approx((2.13, 2.31, 0.44), abs=0.01)
     assert found["ema"](raw, 0.9).min() > 0.44
-    says("ema-lesson", "2.13", "2.31", "0.44")
 
 
 @pytest.mark.slow
+def test_a_short_race_and_its_average(run_smaller):
+    found = run_smaller("race", "ema-figure")
+    errors, losses = found["errors"], found["losses"]
+    assert [values[0] for values in losses.values()] == pytest.approx([2.33] * 5, abs=0.005)
+    ends = {name: np.mean(values[-20:]) for name, values in losses.items()}
+    assert max(ends, key=ends.get) == max(errors, key=errors.get) == "SGD, 0.2"
+    assert ends["Adam, 0.05"] < ends["Adam, 0.005"]
+    # the first steps are the same ones, so are these numbers
+    numbers = found["raw"][10], found["averages"]["β = 0.98"][10], found["from_zero"][10]
+    assert numbers == pytest.approx((2.13, 2.31, 0.44), abs=0.01)
+
+
+@pytest.mark.full
 def test_search(run):
     found = run("race", "search-figure")
     uniform, tries = found["uniform"], found["tries"]
@@ -167,10 +172,21 @@ def test_search(run):
     assert all(0.05 < setting["learning_rate"] < 0.2 for setting in good)
     assert all(setting["weight_decay"] < 0.1 for setting in good)
     assert all(score < 0.35 for setting, score in tries if setting["learning_rate"] < 0.01)
-    says("search-lesson", "32.2 %", "45.6 %", "between 0.05 and 0.2")
 
 
 @pytest.mark.slow
+def test_a_search_in_a_tenth_of_the_steps(run_smaller):
+    found = run_smaller("race", "search-figure")
+    uniform, tries = found["uniform"], found["tries"]
+    assert (len(uniform), len(tries)) == (12, 12)
+    assert min(setting["learning_rate"] for setting, _ in uniform) > 0.1
+    assert 0.05 < max(tries, key=lambda each: each[1])[0]["learning_rate"] < 0.2
+    low = [score for setting, score in tries if setting["learning_rate"] < 1e-3]
+    assert len(low) == 6  # of the twelve, which spread over five orders of magnitude
+    assert max(low) < found["value"] - 0.05
+
+
+@pytest.mark.full
 def test_three_diagnoses(run):
     found = run("race", "gaps")
     verdicts, curves = found["verdicts"], found["curves"]
@@ -185,16 +201,20 @@ def test_three_diagnoses(run):
     assert np.ptp(half) < 0.06  # "has stopped half-way"
     assert curves["sliding"][-1, 1:] == pytest.approx((0.049, 0.052), abs=POINT)
     assert math.sqrt(0.05 * 0.95 / 1000) == pytest.approx(0.007, abs=5e-4)
-    says(
-        "gaps-lesson",
-        "59.9 points, variance 7.4",
-        "Bias 6.7, variance 30.0",
-        "4.9 % and 5.2 %",
-        "0.9 and 0.3",
-    )
 
 
 @pytest.mark.slow
+def test_the_gaps_after_a_hundred_steps(run_smaller):
+    found = run_smaller("race", "gaps")
+    ends = {name: curve[-1, 1:] for name, curve in found["curves"].items()}
+    assert all(ends["sliding"] + 0.2 < ends["two hidden layers"])
+    assert all(ends["two hidden layers"] + 0.05 < ends["linear"])
+    bias, variance, larger = found["verdicts"]["linear"]
+    assert (bias, variance) == pytest.approx((ends["linear"][0] - 0.04, np.ptp(ends["linear"])))
+    assert larger == "bias"
+
+
+@pytest.mark.full
 def test_final_and_closing(run):
     found = run("race", "gaps", "final", "closing-figure")
     assert found["right"] > MEASURED["thresholds"]["full"]
@@ -203,7 +223,15 @@ def test_final_and_closing(run):
     reached = found["plots"].drawn["accuracy_ladder"][0]
     assert list(reached)[:3] == ["linear", "nearest neighbour", "two hidden layers"]
     assert max(list(reached.values())[:3]) < 0.7 < 0.94 < reached["sliding, with care"]
-    says("closing", "3.9 % wrong", "2.2 % on the")
+
+
+@pytest.mark.slow
+def test_a_short_final_and_closing(run_smaller):
+    found = run_smaller("race", "gaps", "final", "closing-figure")
+    assert found["right"] > 0.6
+    reached = found["plots"].drawn["accuracy_ladder"][0]
+    assert {"linear", "nearest neighbour", "two hidden layers"} < reached.keys()
+    assert max(list(reached.values())[:3]) < 0.7 < reached["sliding, with care"] == 1 - found["test_error"]
 
 
 def test_other_layers_give_what_autograd_says(run):

@@ -51,26 +51,30 @@ def accuracy(net: Any, points: Any) -> float:
     return float(np.mean(net.predict(points.X) == points.y))
 
 
+def tiny_net(book, seed):
+    """Train the tiny net; return its data, its weights before and after, and the first and the last loss."""
+    rng = np.random.default_rng(seed)
+    x, y = rng.standard_normal((64, 1000)), rng.standard_normal((64, 10))
+    w1, w2 = rng.standard_normal((1000, 100)), rng.standard_normal((100, 10))
+    after, _, losses = book.train_tiny_net(x, y, w1, w2, 1e-4, 2000)
+    return x, w1, after, losses[0], losses[-1]
+
+
 @pytest.mark.slow
 def test_the_tiny_net(book):
-    first, last = [], []
-    for seed in range(3):
-        rng = np.random.default_rng(seed)
-        x, y = rng.standard_normal((64, 1000)), rng.standard_normal((64, 10))
-        w1, w2 = rng.standard_normal((1000, 100)), rng.standard_normal((100, 10))
-        after, _, losses = book.train_tiny_net(x, y, w1, w2, 1e-4, 2000)
-        first.append(losses[0])
-        last.append(losses[-1])
-        if seed:
-            continue
-        assert (x @ w1).std() == pytest.approx(32, abs=0.5)
-        ends = [np.mean(np.abs(1 / (1 + np.exp(-(x @ w))) - 0.5) > 0.49) for w in (w1, after)]
-        assert [round(share, 2) for share in ends] == [0.88, 0.94]
-    assert (round(first[0]), round(last[0], 1)) == (30_075, 3.5)
-    assert min(first) > 20_000
-    assert max(first) < 45_000
-    assert min(last) > 3
-    assert max(last) < 6
+    x, before, after, first, last = tiny_net(book, 0)
+    assert (x @ before).std() == pytest.approx(32, abs=0.5)
+    ends = [np.mean(np.abs(1 / (1 + np.exp(-(x @ w))) - 0.5) > 0.49) for w in (before, after)]
+    assert [round(share, 2) for share in ends] == [0.88, 0.94]
+    assert (round(first), round(last, 1)) == (30_075, 3.5)
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("seed", range(3))
+def test_the_tiny_net_from_other_starts(book, seed):
+    _, _, _, first, last = tiny_net(book, seed)
+    assert 20_000 < first < 45_000
+    assert 3 < last < 6
 
 
 def test_a_saturated_sigmoid_has_a_slope_below_a_hundredth():
@@ -116,17 +120,29 @@ def test_two_of_eight_beginnings_get_stuck(book):
     assert sorted(shares)[1] < 0.92
 
 
-@pytest.mark.slow
-def test_a_stronger_penalty_helps_on_fresh_points(book):
+def penalized(book, reg, num_iters):
+    """Return the net, and its accuracies on the points that it has seen and on fresh ones."""
     noisy, fresh = book.two_blobs(180, 0), book.two_blobs(3000, 1)
     assert len(fresh.y) == 2000
-    nets = [book.trained(noisy, 20, reg=reg, learning_rate=0.5, num_iters=4000) for reg in (5e-5, 5e-4, 5e-3)]
-    own, new = [accuracy(net, noisy) for net in nets], [accuracy(net, fresh) for net in nets]
+    net = book.trained(noisy, 20, reg=reg, learning_rate=0.5, num_iters=num_iters)
+    return deviation(net, noisy), accuracy(net, noisy), accuracy(net, fresh)
+
+
+@pytest.mark.full
+def test_a_stronger_penalty_helps_on_fresh_points(book):
+    bent, own, new = zip(*(penalized(book, reg, 4000) for reg in (5e-5, 5e-4, 5e-3)), strict=True)
     assert own[0] > own[1] > own[2]
     assert new[0] < new[1] < new[2]
-    assert deviation(nets[0], noisy) > 0.5
-    straight = [book.trained(noisy, 20, reg=reg, learning_rate=0.5, num_iters=4000) for reg in (0.01, 0.1)]
-    assert all(deviation(net, noisy) < 0.1 for net in straight)
+    assert bent[0] > 0.5
+    assert all(penalized(book, reg, 4000)[0] < 0.1 for reg in (0.01, 0.1))
+
+
+@pytest.mark.slow
+def test_a_stronger_penalty_straightens_the_border_early(book):
+    bent, own, new = zip(*(penalized(book, reg, 1000) for reg in (5e-5, 5e-3, 0.1)), strict=True)
+    assert own[0] > own[2]
+    assert new[0] < new[1]
+    assert bent[0] > 0.5 > 0.4 > bent[1] > 0.1 > bent[2]
 
 
 def deviation(net: Any, points: Any) -> float:
@@ -143,18 +159,31 @@ def deviation(net: Any, points: Any) -> float:
     return float(np.abs(np.polyval(line, where[:, 0]) - where[:, 1]).max())
 
 
-@pytest.mark.slow
-def test_half_of_the_images_are_right(book):
-    parts = [part.rows() for part in datasets.load("shapes10").split(8000, 1000, 1000)]
-    train, val, test = parts
+def on_images(book, sizes, num_iters):
+    """Train on shapes10; return the history, and the accuracies on the training and the test images."""
+    train, val, test = (part.rows() for part in datasets.load("shapes10").split(*sizes))
     mean = train.X.mean(axis=0)
     np.random.seed(0)
     net = book.TwoLayerNet(3072, 100, 10, weight_scale=0.01, reg=1e-3)
-    options = {"learning_rate": 0.2, "num_iters": 1200, "batch_size": 100}
+    options = {"learning_rate": 0.2, "num_iters": num_iters, "batch_size": 100}
     history = net.train(train.X - mean, train.y, val.X - mean, val.y, **options)
+    return history, *(np.mean(net.predict(part.X - mean) == part.y) for part in (train, test))
+
+
+@pytest.mark.full
+def test_half_of_the_images_are_right(book):
+    history, seen, right = on_images(book, (8000, 1000, 1000), 1200)
     assert len(history["val_acc_history"]) == 15
-    assert np.mean(net.predict(test.X - mean) == test.y) == pytest.approx(0.517, abs=0.02)
-    assert np.mean(net.predict(train.X - mean) == train.y) > 0.65
+    assert right == pytest.approx(0.517, abs=0.02)
+    assert seen > 0.65
+
+
+@pytest.mark.slow
+def test_a_fifth_of_the_images_are_right_after_a_tenth_of_the_steps(book):
+    history, seen, right = on_images(book, (2000, 500, 500), 120)
+    assert len(history["val_acc_history"]) == 6
+    assert history["loss_history"][-1] < 0.9 * history["loss_history"][0]
+    assert min(seen, right) > 0.2
 
 
 def test_question_1_the_same_beginning_for_all(book):

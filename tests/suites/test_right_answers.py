@@ -7,18 +7,21 @@
 import json
 import re
 from collections import Counter
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from autograder.course import TOGETHER, Course, Notebook, find_course
 from autograder.grade import Grader, Work
 from autograder.sample import encode, filled_with, solution_cells
-from autograder.settings import Settings
 
 COURSE = find_course(Path(__file__))
 RIGHT = Path(__file__).parent / "right"
 WAYS = 3
+TRAINED = "train_final"  # takes seconds to grade
+QUICKEST = {"linear_classifier": "loops", "training": "in_place"}  # the style whose training is graded first
 HEADING = re.compile(r"^# %% (\w+)$", re.MULTILINE)
 IMPORTS = "imports"
 
@@ -47,11 +50,12 @@ def answered(notebook: Notebook, answers: dict[str, str]) -> bytes:
     return encode(book)
 
 
-def failures(grader: Grader, notebook: Notebook, path: Path) -> dict[str, str]:
-    """Return what a file lost points for, by question."""
+def failures(grader: Grader, notebook: Notebook, path: Path, without: Sequence[str] = ()) -> dict[str, str]:
+    """Return what a file lost points for, by question; those in `without` are not asked."""
     siblings = {one.name: one.solution.read_bytes() for one in notebook.builds_on}
     books = {**siblings, notebook.name: answered(notebook, answers_of(path))}
-    result = grader.grade_notebook(notebook.name, Work(path.stem, notebook.assignment, books), [])
+    work = Work(path.stem, notebook.assignment, books)
+    result = grader.grade_notebook(notebook.name, work, [], without)
     return {
         one.id: f"{notebook.name}/{path.name}: {one.id} got {one.score} of {one.max_score:g}: {one.hint}"
         for one in result.questions
@@ -59,20 +63,49 @@ def failures(grader: Grader, notebook: Notebook, path: Path) -> dict[str, str]:
     }
 
 
+def left_to_the_whole(notebook: Notebook, path: Path) -> tuple[str, ...]:
+    """Return what is not asked in the smaller form: to train, unless it is the quickest who does."""
+    asked = QUICKEST.get(notebook.name, path.stem) == path.stem
+    return () if asked else (TRAINED,)
+
+
+def grouped(assignment: str) -> Any:
+    """Return an assignment as a parameter; one process grades all of it: suites take seconds to start."""
+    return pytest.param(assignment, marks=pytest.mark.xdist_group(f"grade {assignment}"))
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("assignment", COURSE.assignments)
-def test_every_right_answer_earns_everything(assignment: str, tmp_path: Path) -> None:
-    """All of an assignment in one test: its suites take seconds to start."""
-    wrong = tmp_path / "wrong.py"
-    lost = []
-    with Grader(COURSE, assignment, Settings(secret="of the right answers")) as grader:
-        for notebook in COURSE.notebooks(assignment):
-            for path in files_of(notebook):
-                lost += failures(grader, notebook, path).values()
-            question = next(question.id for question in notebook.questions if not question.manual)
-            wrong.write_text(f"# %% {question}\n{question} = None\n")
-            assert failures(grader, notebook, wrong).keys() - {TOGETHER} == {question}
+@pytest.mark.parametrize("assignment", [grouped(each) for each in COURSE.assignments])
+def test_every_right_answer_earns_everything(
+    assignment: str, grader_of: Callable[[str], Grader], tmp_path: Path
+) -> None:
+    grader, wrong, lost = grader_of(assignment), tmp_path / "wrong.py", []
+    for notebook in COURSE.notebooks(assignment):
+        for path in files_of(notebook):
+            lost += failures(grader, notebook, path, left_to_the_whole(notebook, path)).values()
+        question = next(question.id for question in notebook.questions if not question.manual)
+        wrong.write_text(f"# %% {question}\n{question} = None\n")
+        others = (TRAINED,) if notebook.name in QUICKEST else ()
+        assert failures(grader, notebook, wrong, others).keys() - {TOGETHER} == {question}
     assert lost == []
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("name", QUICKEST)
+def test_every_right_training_earns_everything(name: str, grader_of: Callable[[str], Grader]) -> None:
+    notebook = next(each for group in COURSE.assignments.values() for each in group if each.name == name)
+    grader = grader_of(notebook.assignment)
+    lost = [failure for path in files_of(notebook) for failure in failures(grader, notebook, path).values()]
+    assert lost == []
+
+
+def test_the_quickest_trainings_are_there() -> None:
+    """Of every notebook that ends with one, and each of its styles trains."""
+    books = {each.name: each for group in COURSE.assignments.values() for each in group}
+    ends = {name for name, each in books.items() if TRAINED in {question.id for question in each.questions}}
+    assert ends == QUICKEST.keys()
+    for name, style in QUICKEST.items():
+        assert TRAINED in answers_of(RIGHT / books[name].assignment / name / f"{style}.py")
 
 
 def missing_answers(course: Course) -> list[str]:

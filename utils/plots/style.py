@@ -48,6 +48,9 @@ def styled(draw: Callable[P, None]) -> Callable[P, None]:
         # Leaving the context would turn it off again, and no later figure would ever be shown.
         if live:
             plt.ion()
+            if "inline" in plt.get_backend() and plt.get_fignums():
+                # Jupyter draws it when it shows it. Marked as changed it would be drawn once more before.
+                plt.gcf().stale = False
 
     return inner
 
