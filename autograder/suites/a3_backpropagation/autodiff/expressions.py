@@ -45,6 +45,11 @@ def below(limit):
     return lambda x: bool(np.all(np.abs(x) < limit))
 
 
+def between(least, limit):
+    """Return whether all entries are small, and none is near 0, where some right slopes of powers are 0 / 0."""
+    return lambda x: away(least)(x) and below(limit)(x)
+
+
 def clear_winner(x):
     """Tell whether the largest entry of each column is so by more than a step."""
     if not matrix(x):
@@ -96,8 +101,8 @@ STEPS = {
         with_constant("truediv", LEFT, left=True), lambda x: LEFT / x, lambda x: fits_left(x) and away(0.4)(x)
     ),
     "neg": Step(operator("neg"), np.negative),
-    "square": Step(with_constant("pow", 2), lambda x: x**2, below(5.0)),
-    "cube": Step(with_constant("pow", 3), lambda x: x**3, below(3.0)),
+    "square": Step(with_constant("pow", 2), lambda x: x**2, between(0.05, 5.0)),
+    "cube": Step(with_constant("pow", 3), lambda x: x**3, between(0.05, 3.0)),
     "root": Step(with_constant("pow", 0.5), np.sqrt, above),
     "exp": Step(method("exp"), np.exp, below(3.0)),
     "log": Step(method("log"), np.log, above),
@@ -124,6 +129,7 @@ PLACES = (
 PARTNERS = {"add": 1, "sub": 1, "mul": 1, "truediv": 1, "matmul": 2}
 ELSEWHERE = {
     "relu": np.array([[0.7, -1.3, 2.1], [-1.9, 0.6, 1.1]]),
+    "square": np.array([[0.7, -1.3, 2.1], [-1.9, 0.6, 1.1]]),
     "max": np.array([[0.7, -1.3, 2.1], [-1.9, -0.6, 1.1]]),
     "rsub": PLACES[1],
     "rtruediv": PLACES[1],

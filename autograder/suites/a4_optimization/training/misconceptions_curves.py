@@ -231,7 +231,7 @@ SEARCH_GATES: Table = {
             ("    tries = []\n", "    tries, at = [], {name: rng.random() for name in ranges}\n"),
             (
                 "        setting = {",
-                "        at = {name: u + 0.15 * rng.standard_normal() for name, u in at.items()}\n"
+                "        at = {name: u + 0.25 * rng.standard_normal() for name, u in at.items()}\n"
                 "        at = {name: 1 - abs(1 - abs(u)) for name, u in at.items()}\n"
                 "        setting = {",
             ),
