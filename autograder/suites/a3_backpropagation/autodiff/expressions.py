@@ -46,7 +46,7 @@ def below(limit):
 
 
 def between(least, limit):
-    """Return whether all entries are small, and none is near 0, where some right slopes of powers are 0 / 0."""
+    """Return whether all entries are small, and none near 0: some right slopes of powers are 0 / 0 there."""
     return lambda x: away(least)(x) and below(limit)(x)
 
 
