@@ -96,7 +96,8 @@ def _beside_limit(notebook: Notebook, timed: Timed) -> Row:
     mean, least = statistics.fmean(ours), statistics.fmean(limit)
     loading = statistics.fmean(timed.loading.values())
     why = (
-        f"{duration(mean - least)} each beyond the limit (which reads and loads for {duration(loading)}). "
+        f"{duration(abs(mean - least))} each {'beyond' if mean > least else 'below'} the limit "
+        f"(which reads and loads for {duration(loading)}). "
         f"The first takes {duration(timed.start)} (the limit's {duration(timed.limit_start)}): "
         "server, suite and its proof on the reference."
     )
