@@ -7,6 +7,7 @@ import signal
 import textwrap
 import time
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -218,6 +219,18 @@ def test_a_suite_process_that_dies_is_our_error_and_is_replaced(
         assert grader.grade(work).score == 5.0
 
 
+ONCE = """
+seen = []
+
+
+@pytest.mark.question("twice", rehearsed={rehearsed})
+def test_once(submission):
+    seen.append(0)
+    if len(seen) > 1:
+        pytest.fail("run before")
+"""
+
+
 def test_grading_is_refused_when_the_suite_fails_on_its_reference(
     mini_course: Course, fast: Settings
 ) -> None:
@@ -227,6 +240,17 @@ def test_grading_is_refused_when_the_suite_fails_on_its_reference(
     suite.write_text(suite.read_text().replace("float(x))", "0.0)"))
     with pytest.raises(ReferenceFailed, match=r"reference.*raised AttributeError|fails on its own reference"):
         Grader(mini_course, "mini", fast).__enter__()
+
+
+@pytest.mark.parametrize("rehearsed", [True, False])
+def test_what_need_not_be_rehearsed_is_run_for_each_submission_alone(
+    mini_course: Course, fast: Settings, rehearsed: bool
+) -> None:
+    suite = mini_course.notebooks("mini")[0].suite / "test_basics.py"
+    suite.write_text(suite.read_text() + ONCE.format(rehearsed=rehearsed))
+    refused = pytest.raises(ReferenceFailed, match="run before") if rehearsed else nullcontext()
+    with refused, Grader(mini_course, "mini", fast):
+        pass
 
 
 def test_a_suite_that_does_not_load_says_why(mini_course: Course, fast: Settings) -> None:
